@@ -3,7 +3,10 @@ const only = (folder, allowed) => ({
   name: `${folder}-imports`,
   severity: 'error',
   from: { path: `^${folder}/` },
-  to: { path: '^(policy|db|handlers|scheduler|admin|bot|test|bench)/', pathNot: `^(${allowed.join('|')})/` },
+  to: {
+    path: '^(policy|db|handlers|scheduler|admin|bot|test|bench)/',
+    pathNot: `^(${allowed.join('|')})/`,
+  },
 })
 module.exports = {
   forbidden: [
@@ -14,7 +17,12 @@ module.exports = {
     only('scheduler', ['scheduler', 'db', 'policy']),
     only('admin', ['admin', 'db', 'policy']),
     only('bot', ['bot', 'handlers', 'scheduler', 'admin', 'db', 'policy']),
-    { name: 'not-to-dev', severity: 'error', from: { path: '^(policy|db|handlers|scheduler|admin|bot)/' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'not-to-dev',
+      severity: 'error',
+      from: { path: '^(policy|db|handlers|scheduler|admin|bot)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -22,6 +30,9 @@ module.exports = {
     exclude: { path: '^(admin/web|bot/chat-page|dist|node_modules)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

@@ -3,7 +3,15 @@
  * The service itself must start in three seconds and 150 MB, which a TypeScript loader at run time would not allow.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const root = import.meta.dirname
@@ -22,7 +30,10 @@ function newest(folder) {
 }
 
 async function bundle() {
-  const sources = Math.max(...layers.map((layer) => newest(join(root, layer))), statSync(join(root, 'build.mjs')).mtimeMs)
+  const sources = Math.max(
+    ...layers.map((layer) => newest(join(root, layer))),
+    statSync(join(root, 'build.mjs')).mtimeMs,
+  )
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= sources) return
   const { build } = await import('esbuild')
   const fresh = join(root, `dist.${process.pid}`)
@@ -47,6 +58,10 @@ async function bundle() {
 
 await bundle()
 if (process.argv.includes('--pages')) {
-  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'admin/web')], { stdio: 'inherit' })
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'admin/web')],
+    { stdio: 'inherit' },
+  )
   process.exitCode = status ?? 1
 }

@@ -1,5 +1,13 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 
 /**
  * Seals personal columns (ID number, phone, address, message text) and makes their blind indexes.
@@ -30,7 +38,8 @@ export function makeVault(secret: Buffer): Vault {
     },
     open(place, value) {
       const bytes = Buffer.from(value)
-      if (bytes[0] !== version || bytes.length < 29) throw new Error('sealed value: unknown version')
+      if (bytes[0] !== version || bytes.length < 29)
+        throw new Error('sealed value: unknown version')
       const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(1, 13))
       decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-16))
       return decipher.update(bytes.subarray(13, -16), undefined, 'utf8') + decipher.final('utf8')
@@ -53,7 +62,8 @@ export function readKeyFile(file: string): Buffer {
     throw new KeyFileError(`密钥文件 ${file} 可被其他用户读取，请执行 chmod 600 后再启动。`)
   }
   const hex = readFileSync(file, 'utf8').trim()
-  if (!/^[0-9a-f]{64}$/.test(hex)) throw new KeyFileError(`密钥文件 ${file} 内容不是 64 位十六进制。`)
+  if (!/^[0-9a-f]{64}$/.test(hex))
+    throw new KeyFileError(`密钥文件 ${file} 内容不是 64 位十六进制。`)
   return Buffer.from(hex, 'hex')
 }
 
