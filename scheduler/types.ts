@@ -1,24 +1,29 @@
 import type { ChannelName, OutgoingContent } from '../db/messaging/message.ts'
+import type { SendOutcome } from '../db/messaging/send-outcome.ts'
+import type { Store } from '../db/store.ts'
 
-/** Why a platform did not take a message: `limited` waits, `offline` waits, the others are final for this person. */
-export type Refusal = 'limited' | 'offline' | 'blocked' | 'unknown-peer' | 'too-long' | 'rejected'
-
-/** What became of one send. `uncertain`: it may have arrived, so nothing is sent again blindly. `why` is a code, never platform text. */
-export type SendOutcome =
-  | { readonly state: 'accepted'; readonly remoteId?: string }
-  | { readonly state: 'refused'; readonly why: Refusal; readonly retryAfterMs?: number }
-  | { readonly state: 'uncertain'; readonly why: string }
+export type { Refusal, SendOutcome } from '../db/messaging/send-outcome.ts'
 
 /** A way to a person: translates and sends one message, decides nothing, and never throws for what the other side does. */
 export interface Sender {
   readonly channel: ChannelName
-  /** Our own account on the platform; undefined until the platform told it. */
-  readonly account: string | undefined
-  /** Longest text in UTF-16 units; longer ones are split before. */
-  readonly maxChars: number
-  /** False: options are written out as a numbered list by the caller before. */
-  readonly buttons: boolean
   /** How many sends may be under way at once. */
   readonly parallel: number
   send(peerId: string, message: OutgoingContent, signal: AbortSignal): Promise<SendOutcome>
+}
+
+/** What a job is given: the tick it stands for, epoch milliseconds. */
+export interface JobContext {
+  readonly store: Store
+  readonly tick: number
+}
+
+/** Something that happens without anyone asking. It writes rows and returns counts; it may run twice and never sends. */
+export interface Job {
+  readonly name: string
+  /** Five cron fields, China time. */
+  readonly cron: string
+  /** How long after its slot it may still run, ms; later slots are recorded as missed. */
+  readonly windowMs: number
+  run(context: JobContext): Promise<Readonly<Record<string, number>>>
 }

@@ -1,0 +1,18 @@
+import { randomInt } from 'node:crypto'
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** A fresh code: ten characters of Crockford's base32, without letters that look like digits. */
+export const newCode = (): string =>
+  Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join('')
+
+/** What somebody typed, as a code: upper case, without blanks and dashes, O as 0, I and L as 1; undefined when it is none. */
+export function readCode(typed: string): string | undefined {
+  const code = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[\s-]/g, '')
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1')
+  return code.length === 10 && [...code].every((char) => alphabet.includes(char)) ? code : undefined
+}

@@ -1,0 +1,79 @@
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { packageRoot } from '../../policy/package-root.ts'
+import { sqliteTriggers } from './triggers.ts'
+
+const folder = join(packageRoot, 'db', 'migrations', 'sqlite')
+
+/** A migration did not hold; the database is as it was before. */
+export class MigrationFailed extends Error {}
+
+const tablesOf = (db: Database.Database) =>
+  db
+    .prepare<[], string>(
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\'",
+    )
+    .pluck()
+    .all()
+
+const countRows = (db: Database.Database, name: string) =>
+  db.prepare<[], number>(`select count(*) from "${name}"`).pluck().get() ?? 0
+
+function pending(db: Database.Database): boolean {
+  // Cast: drizzle-kit's journal, committed with the migrations.
+  const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as {
+    entries: readonly unknown[]
+  }
+  const known = db.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get()
+  if (known === undefined) return true
+  return countRows(db, '__drizzle_migrations') < journal.entries.length
+}
+
+/**
+ * Migrates a SQLite file: a copy first, foreign keys off (a rebuild would fail or empty child tables), triggers made again,
+ * then references and row counts are checked; when anything is wrong the copy is put back.
+ * @throws {MigrationFailed}
+ */
+export function migrateSqlite(file: string): void {
+  const fresh = !existsSync(file)
+  const db = new Database(file)
+  const copy = `${file}.before-migration`
+  try {
+    db.pragma('journal_mode = wal')
+    db.pragma('synchronous = full')
+    if (pending(db)) {
+      rmSync(copy, { force: true })
+      if (!fresh) db.prepare('vacuum into ?').run(copy)
+      migrateChecked(db)
+    }
+    for (const trigger of sqliteTriggers) db.exec(trigger)
+    db.close()
+  } catch (error) {
+    db.close()
+    if (fresh) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+    else if (existsSync(copy)) putBack(copy, file)
+    throw new MigrationFailed('数据库升级没有成功，已恢复到升级前的状态。', { cause: error })
+  }
+  rmSync(copy, { force: true })
+}
+
+function putBack(copy: string, file: string): void {
+  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
+  copyFileSync(copy, file)
+}
+
+function migrateChecked(db: Database.Database): void {
+  const before = new Map(tablesOf(db).map((name) => [name, countRows(db, name)]))
+  db.pragma('foreign_keys = off')
+  migrate(drizzle(db), { migrationsFolder: folder })
+  const orphans = db.pragma('foreign_key_check')
+  if (Array.isArray(orphans) && orphans.length > 0) throw new Error('foreign_key_check found rows')
+  const after = new Set(tablesOf(db))
+  for (const [name, rows] of before) {
+    if (after.has(name) && countRows(db, name) < rows) throw new Error(`table ${name} lost rows`)
+  }
+  db.pragma('foreign_keys = on')
+}

@@ -1,0 +1,79 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { isSerializationFailure } from '../errors.ts'
+import type { Db, OpenOptions, Store, Tx, TxMode } from '../store.ts'
+
+const tries = 8
+const inside = new AsyncLocalStorage<true>()
+
+// bigint columns (counts, epoch milliseconds) are far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** Opens a write pool and a read-only pool on PostgreSQL. Transactions are SERIALIZABLE and retried, or READ COMMITTED for queues. */
+export function openPg(url: string, options: OpenOptions): Store {
+  const writers = new pg.Pool({ connectionString: url, max: 8 })
+  const readers = new pg.Pool({
+    connectionString: url,
+    max: 8,
+    options: '-c default_transaction_read_only=on',
+  })
+  // A broken idle connection is replaced by the pool; the next query reports a lasting fault.
+  for (const pool of [writers, readers]) pool.on('error', () => undefined)
+  const read: Db = Object.assign(drizzle(readers, { casing: 'snake_case' }), {
+    vault: options.vault,
+  })
+  return {
+    engine: 'pg',
+    vault: options.vault,
+    read,
+    tx(fn, mode = 'serial') {
+      if (inside.getStore()) return Promise.reject(new Error('nested transaction'))
+      return retried(() => once(writers, options, fn, mode))
+    },
+    async close() {
+      await Promise.all([readers.end(), writers.end()])
+    },
+  }
+}
+
+async function once<T>(
+  pool: pg.Pool,
+  options: OpenOptions,
+  fn: (tx: Tx) => Promise<T>,
+  mode: TxMode,
+): Promise<T> {
+  const started = performance.now()
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const level = mode === 'queue' ? 'READ COMMITTED' : 'SERIALIZABLE'
+    await client.query(`BEGIN ISOLATION LEVEL ${level}`)
+    const db = drizzle(client, { casing: 'snake_case' })
+    const tx: Tx = Object.assign(db, { vault: options.vault })
+    const value = await inside.run(true, () => fn(tx))
+    await client.query('COMMIT')
+    return value
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollback: unknown) => {
+      broken = rollback instanceof Error ? rollback : new Error('rollback failed')
+    })
+    throw error
+  } finally {
+    client.release(broken)
+    const took = performance.now() - started
+    if (took > 50) options.onSlow?.(Math.round(took))
+  }
+}
+
+async function retried<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (attempt >= tries || !isSerializationFailure(error)) throw error
+      const pause = Math.random() * 10 * 2 ** attempt
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Column } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import type { Role } from '../policy/role.ts'
+
+/** How a field is shown, filtered, exported and checked. `sealed`: opened from the vault, personal. */
+export type FieldKind = 'text' | 'longText' | 'instant' | 'day' | 'choice' | 'int' | 'sealed'
+
+/** One field of a ledger: drives list, detail, OpenAPI, the staff page, the export and the print. */
+export interface Field {
+  /** Official Chinese heading. */
+  readonly label: string
+  /** Default: `text`. */
+  readonly kind?: FieldKind
+  /** Column width in characters, on paper and in the workbook. */
+  readonly width?: number
+  /** Chinese label per stored value, for `choice`. */
+  readonly choices?: Readonly<Record<string, string>>
+  /** Names somebody: left out for roles without personal data. */
+  readonly personal?: boolean
+  /** Not in the list and the export, only in the detail. */
+  readonly detailOnly?: boolean
+  /** The column holds the id of a row of this ledger; its name is given beside it as `<field without Id>Name`. */
+  readonly names?: 'stations' | 'staff'
+}
+
+/** A table that can be a ledger. */
+export type LedgerTable = PgTable & { readonly id: PgColumn }
+
+/** A ledger as outsiders know it. */
+export interface Ledger {
+  /** Resource name, plural kebab-case: `/api/v1/<name>`. */
+  readonly name: string
+  /** Official title of the 台账. */
+  readonly title: string
+  readonly table: LedgerTable
+  /** Name of the table in the database; sealed values are bound to it. */
+  readonly tableName: string
+  /** Roles that may read it. */
+  readonly readers: readonly Role[]
+  /** Column that ties a row to a station; absent: the whole county's, readers see all rows. */
+  readonly station?: PgColumn
+  /** Not-null column that lists are ordered by, newest first; `from` and `to` filter it. */
+  readonly orderBy: PgColumn
+  /** Column that `status` filters. */
+  readonly status?: PgColumn
+  /** Fixed condition on `status`: the ledger shows only rows in these states. */
+  readonly onlyStatus?: readonly string[]
+  /** Columns in clear that `q` searches: a part of their text. */
+  readonly search?: readonly PgColumn[]
+  /** In official order. Keys are column names of the table. */
+  readonly fields: Readonly<Record<string, Field>>
+}
+
+/** Describes a ledger over a table. Every field must be a column of it. */
+export function ledger<T extends LedgerTable & Record<K, Column>, K extends string>(
+  table: T,
+  description: Omit<Ledger, 'table' | 'fields'> & { readonly fields: Readonly<Record<K, Field>> },
+): Ledger {
+  return { table, ...description }
+}

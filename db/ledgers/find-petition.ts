@@ -1,0 +1,77 @@
+import { and, asc, desc, eq, inArray, lte } from 'drizzle-orm'
+import { NotFound } from '../errors.ts'
+import { type Scope, within } from '../scope.ts'
+import type { Db } from '../store.ts'
+import { type Petition, type PetitionStatus, petitionPlace, petitions } from './petition.ts'
+
+/** States in which a petition still asks for work. */
+export const openPetitionStatuses: readonly PetitionStatus[] = ['registered', 'accepted']
+
+/** One petition within the scope. @throws {NotFound} */
+export async function petitionById(db: Db, scope: Scope, petitionId: string): Promise<Petition> {
+  const [row] = await db
+    .select()
+    .from(petitions)
+    .where(and(eq(petitions.id, petitionId), within(petitions.stationId, scope)))
+  if (row === undefined) throw new NotFound('来信来访')
+  return row
+}
+
+/** One petition within the scope by its number. @throws {NotFound} */
+export async function petitionBySerialNo(
+  db: Db,
+  scope: Scope,
+  serialNo: string,
+): Promise<Petition> {
+  const [row] = await db
+    .select()
+    .from(petitions)
+    .where(and(eq(petitions.serialNo, serialNo), within(petitions.stationId, scope)))
+  if (row === undefined) throw new NotFound('来信来访')
+  return row
+}
+
+/** What one chat account reported, newest first. */
+export async function petitionsOfAccount(
+  db: Db,
+  accountId: string,
+  limit: number,
+): Promise<Petition[]> {
+  return db
+    .select()
+    .from(petitions)
+    .where(eq(petitions.accountId, accountId))
+    .orderBy(desc(petitions.receivedAt), desc(petitions.id))
+    .limit(limit)
+}
+
+/** Open petitions within the scope, the next due first. */
+export async function openPetitions(db: Db, scope: Scope, limit: number): Promise<Petition[]> {
+  return db
+    .select()
+    .from(petitions)
+    .where(
+      and(inArray(petitions.status, [...openPetitionStatuses]), within(petitions.stationId, scope)),
+    )
+    .orderBy(asc(petitions.dueAt), asc(petitions.id))
+    .limit(limit)
+}
+
+/** Open petitions due at or before `before`, for reminders. */
+export async function petitionsDueBefore(db: Db, before: number, limit: number) {
+  return db
+    .select()
+    .from(petitions)
+    .where(and(inArray(petitions.status, [...openPetitionStatuses]), lte(petitions.dueAt, before)))
+    .orderBy(asc(petitions.dueAt), asc(petitions.id))
+    .limit(limit)
+}
+
+/** The sealed words of a petition; null where there are none yet. */
+export function petitionWords(db: Db, row: Petition) {
+  const open = (column: 'phone' | 'content' | 'answer') => {
+    const value = row[column]
+    return value === null ? null : db.vault.open(petitionPlace(column, row.id), value)
+  }
+  return { phone: open('phone'), content: open('content') ?? '', answer: open('answer') }
+}

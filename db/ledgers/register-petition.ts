@@ -1,0 +1,95 @@
+import { sql } from 'drizzle-orm'
+import { chinaYear } from '../../policy/calendar.ts'
+import { type PetitionKind, type PetitionSource, tellDueAt } from '../../policy/petition.ts'
+import type { Actor } from '../actor.ts'
+import { audit } from '../audit.ts'
+import { NotFound } from '../errors.ts'
+import { newId } from '../id.ts'
+import { attachToPetition } from '../messaging/attachment.ts'
+import { notifyStaff } from '../messaging/queue-message.ts'
+import type { Tx } from '../store.ts'
+import { type Petition, petitionNumbers, petitionPlace, petitions } from './petition.ts'
+import { addPetitionEvent } from './petition-event.ts'
+import { findStation, type Station } from './station.ts'
+
+/** What is known when a petition is registered. */
+export interface NewPetition {
+  readonly stationId: string
+  readonly kind: PetitionKind
+  readonly source: PetitionSource
+  readonly content: string
+  readonly name: string
+  readonly phone?: string | undefined
+  readonly community?: string | undefined
+  readonly retireeId?: string | undefined
+  readonly accountId?: string | undefined
+  readonly attachmentIds?: readonly string[] | undefined
+}
+
+/** The next number of a station in a China year: station code, year, four digits or more. */
+async function nextSerialNo(tx: Tx, station: Station, now: number): Promise<string> {
+  const year = chinaYear(now)
+  const [row] = await tx
+    .insert(petitionNumbers)
+    .values({ stationId: station.id, year, last: 1 })
+    .onConflictDoUpdate({
+      target: [petitionNumbers.stationId, petitionNumbers.year],
+      set: { last: sql`${petitionNumbers.last} + 1` },
+    })
+    .returning()
+  return `${station.code}${year}${String(row?.last ?? 0).padStart(4, '0')}`
+}
+
+/**
+ * 登记来信来访: gives it a number, starts the clock of telling, and tells the station.
+ * @throws {NotFound} when the station is not within the actor's scope.
+ */
+export async function registerPetition(
+  tx: Tx,
+  petition: NewPetition,
+  actor: Actor,
+  now: number,
+): Promise<Petition> {
+  const station = await findStation(tx, actor.scope, petition.stationId)
+  if (station === undefined) throw new NotFound('工作站')
+  const rowId = newId(now)
+  const seal = (column: 'phone' | 'content', plain: string) =>
+    tx.vault.seal(petitionPlace(column, rowId), plain)
+  const [row] = await tx
+    .insert(petitions)
+    .values({
+      id: rowId,
+      serialNo: await nextSerialNo(tx, station, now),
+      stationId: station.id,
+      kind: petition.kind,
+      source: petition.source,
+      status: 'registered',
+      name: petition.name,
+      phone: petition.phone === undefined ? null : seal('phone', petition.phone),
+      community: petition.community ?? '',
+      content: seal('content', petition.content),
+      retireeId: petition.retireeId ?? null,
+      accountId: petition.accountId ?? null,
+      receivedAt: now,
+      tellDueAt: tellDueAt(now),
+      dueAt: tellDueAt(now),
+      reopened: 0,
+    })
+    .returning()
+  if (row === undefined) throw new Error('petition was not inserted')
+  await attachToPetition(tx, petition.attachmentIds ?? [], rowId)
+  await addPetitionEvent(tx, rowId, 'registered', actor, now)
+  await audit(tx, actor, 'petition.register', `petitions:${rowId}`, now, { source: row.source })
+  await notifyStaff(
+    tx,
+    {
+      stationId: station.id,
+      dedupeKey: `petition:${rowId}:registered`,
+      content: {
+        text: `新登记一件来信来访，编号 ${row.serialNo}。回复“查看 ${row.serialNo}”看内容。`,
+      },
+    },
+    now,
+  )
+  return row
+}

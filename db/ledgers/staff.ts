@@ -1,0 +1,64 @@
+import { and, asc, eq, inArray, or } from 'drizzle-orm'
+import { centerRoles, type Role, roles } from '../../policy/role.ts'
+import { check, id, index, instant, oneOf, table, text, unique } from '../columns.ts'
+import type { Db } from '../store.ts'
+import { stations } from './station.ts'
+
+/** 工作人员: who signs in at the page and who is reminded in chat. */
+export const staff = table(
+  'staff',
+  {
+    id: id().primaryKey(),
+    login: text().notNull(),
+    name: text().notNull(),
+    role: text().notNull().$type<Role>(),
+    stationId: id().references(() => stations.id),
+    /** argon2id, encoded. */
+    passwordHash: text().notNull(),
+    status: text().notNull().$type<'active' | 'disabled'>(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    unique('staff_login').on(t.login),
+    check('staff_role', oneOf(t.role, roles)),
+    check('staff_status', oneOf(t.status, ['active', 'disabled'])),
+    index('staff_by_station').on(t.stationId, t.createdAt, t.id),
+  ],
+)
+
+/** A row of `staff`. */
+export type Staff = typeof staff.$inferSelect
+
+/** An active account by id, read anew so that disabling ends it at once. */
+export async function findActiveStaff(db: Db, staffId: string): Promise<Staff | undefined> {
+  const [row] = await db
+    .select()
+    .from(staff)
+    .where(and(eq(staff.id, staffId), eq(staff.status, 'active')))
+  return row
+}
+
+/** An active account by its login. */
+export async function findStaffByLogin(db: Db, login: string): Promise<Staff | undefined> {
+  const [row] = await db
+    .select()
+    .from(staff)
+    .where(and(eq(staff.login, login), eq(staff.status, 'active')))
+  return row
+}
+
+/** Active staff of a station; of 县退管中心 those with a center role. `only` narrows to some roles. */
+export async function staffOfStation(
+  db: Db,
+  stationId: string,
+  only: readonly Role[] = roles,
+): Promise<Staff[]> {
+  const [station] = await db.select().from(stations).where(eq(stations.id, stationId))
+  const here = eq(staff.stationId, stationId)
+  const there = station?.kind === 'center' ? or(here, inArray(staff.role, [...centerRoles])) : here
+  return db
+    .select()
+    .from(staff)
+    .where(and(there, eq(staff.status, 'active'), inArray(staff.role, [...only])))
+    .orderBy(asc(staff.createdAt), asc(staff.id))
+}

@@ -1,0 +1,63 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { check, id, index, instant, int, oneOf, table, text, unique } from '../columns.ts'
+import { covers, type Scope } from '../scope.ts'
+import type { Db } from '../store.ts'
+import { counties } from './county.ts'
+
+/** 县退管中心, 社区劳动保障工作站, 乡（镇）劳动保障工作站. */
+export const stationKinds = ['center', 'community', 'township'] as const
+/** One of `stationKinds`. */
+export type StationKind = (typeof stationKinds)[number]
+
+/** 劳动保障工作站, and 县退管中心 as the station that takes what belongs to no other. Source: 办法 第五条. */
+export const stations = table(
+  'stations',
+  {
+    id: id().primaryKey(),
+    countyId: id()
+      .notNull()
+      .references(() => counties.id),
+    kind: text().notNull().$type<StationKind>(),
+    /** Two capital letters that begin the serial numbers of this station. */
+    code: text().notNull(),
+    name: text().notNull(),
+    /** What people say when they mean it: 广通, 金山… */
+    shortName: text().notNull(),
+    address: text().notNull().default(''),
+    contactName: text().notNull().default(''),
+    phone: text().notNull().default(''),
+    position: int().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    check('stations_kind', oneOf(t.kind, stationKinds)),
+    unique('stations_code').on(t.code),
+    index('stations_by_position').on(t.position, t.id),
+  ],
+)
+
+/** A row of `stations`. */
+export type Station = typeof stations.$inferSelect
+
+/** Every station inside the scope, center first, in the order of the seed file. */
+export async function listStations(db: Db, scope: Scope): Promise<Station[]> {
+  const rows = await db.select().from(stations).orderBy(asc(stations.position), asc(stations.id))
+  return rows.filter((row) => covers(scope, row.id))
+}
+
+/** One station, or undefined when there is none inside the scope. */
+export async function findStation(db: Db, scope: Scope, stationId: string) {
+  if (!covers(scope, stationId)) return undefined
+  const [row] = await db.select().from(stations).where(eq(stations.id, stationId))
+  return row
+}
+
+/** 县退管中心. @throws {Error} when the county was never seeded. */
+export async function centerStation(db: Db): Promise<Station> {
+  const [row] = await db
+    .select()
+    .from(stations)
+    .where(and(eq(stations.kind, 'center')))
+  if (row === undefined) throw new Error('no center: the county seed was not applied')
+  return row
+}

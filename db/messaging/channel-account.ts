@@ -1,0 +1,80 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { check, id, index, instant, oneOf, table, text, unique } from '../columns.ts'
+import { newId } from '../id.ts'
+import { retirees } from '../ledgers/retiree.ts'
+import { staff } from '../ledgers/staff.ts'
+import type { Db, Tx } from '../store.ts'
+import { type ChannelName, channelNames, type Incoming } from './message.ts'
+
+/** A person's account on a channel, as our account there sees it. Bound to a staff member or a retiree, or to nobody yet. */
+export const channelAccounts = table(
+  'channel_accounts',
+  {
+    id: id().primaryKey(),
+    channel: text().notNull().$type<ChannelName>(),
+    account: text().notNull(),
+    peerId: text().notNull(),
+    idLife: text().notNull().$type<'permanent' | 'session'>(),
+    staffId: id().references(() => staff.id),
+    retireeId: id().references(() => retirees.id),
+    /** `out`: wants no reminders and greetings (退订). */
+    wants: text().notNull().$type<'all' | 'out'>(),
+    createdAt: instant().notNull(),
+    seenAt: instant().notNull(),
+  },
+  (t) => [
+    unique('channel_accounts_peer').on(t.channel, t.account, t.peerId),
+    check('channel_accounts_channel', oneOf(t.channel, channelNames)),
+    check('channel_accounts_wants', oneOf(t.wants, ['all', 'out'])),
+    index('channel_accounts_by_staff').on(t.staffId),
+    index('channel_accounts_by_retiree').on(t.retireeId),
+  ],
+)
+
+/** A row of `channel_accounts`. */
+export type ChannelAccount = typeof channelAccounts.$inferSelect
+
+/** The account a message came from, made at its first message. */
+export async function meetAccount(tx: Tx, from: Incoming, now: number): Promise<ChannelAccount> {
+  const { channel, account, peerId, idLife } = from
+  const fresh = { id: newId(now), channel, account, peerId, idLife, wants: 'all' as const }
+  const [row] = await tx
+    .insert(channelAccounts)
+    .values({ ...fresh, createdAt: now, seenAt: now })
+    .onConflictDoUpdate({
+      target: [channelAccounts.channel, channelAccounts.account, channelAccounts.peerId],
+      set: { seenAt: sql`excluded.seen_at` },
+    })
+    .returning()
+  if (row === undefined) throw new Error('account was neither inserted nor updated')
+  return row
+}
+
+/** Accounts through which these staff members are told. */
+export async function accountsOfStaff(db: Db, staffIds: readonly string[]) {
+  if (staffIds.length === 0) return []
+  return db
+    .select()
+    .from(channelAccounts)
+    .where(inArray(channelAccounts.staffId, [...staffIds]))
+}
+
+/** Binds an account to a staff member; a member may use several accounts. */
+export async function bindStaff(tx: Tx, accountId: string, staffId: string): Promise<void> {
+  await tx.update(channelAccounts).set({ staffId }).where(eq(channelAccounts.id, accountId))
+}
+
+/** One account, by the three parts of its key. */
+export async function findAccount(
+  db: Db,
+  channel: ChannelName,
+  account: string,
+  peerId: string,
+): Promise<ChannelAccount | undefined> {
+  const t = channelAccounts
+  const [row] = await db
+    .select()
+    .from(t)
+    .where(and(eq(t.channel, channel), eq(t.account, account), eq(t.peerId, peerId)))
+  return row
+}

@@ -1,0 +1,131 @@
+import { and, asc, eq, lte } from 'drizzle-orm'
+import { check, id, index, instant, int, oneOf, sealed, table, text } from '../columns.ts'
+import type { Db, Tx } from '../store.ts'
+import { channelAccounts } from './channel-account.ts'
+
+/** `idle`: nothing under way. `open`: a dialogue waits for an answer. `kept`: unfinished, reminded once, left for staff. */
+export const conversationStatuses = ['idle', 'open', 'kept'] as const
+
+/** Where the talk with one account stands, so that a restart in the middle of a report loses nothing. */
+export const conversations = table(
+  'conversations',
+  {
+    accountId: id()
+      .primaryKey()
+      .references(() => channelAccounts.id),
+    status: text().notNull().$type<(typeof conversationStatuses)[number]>(),
+    /** Name of the dialogue that is open. */
+    dialogue: text(),
+    /** Field that was asked last. */
+    asked: text(),
+    /** What was said so far, as JSON. */
+    draft: sealed(),
+    /** Messages in a row that were not understood. */
+    misses: int().notNull(),
+    /** Subject of the last answer or the last petition: what "那县外呢？" or 满意 refers to. */
+    topic: text(),
+    /** Ids of the options offered last, as JSON: a digit typed next means one of them. */
+    offered: text(),
+    updatedAt: instant().notNull(),
+    remindedAt: instant(),
+  },
+  (t) => [
+    check('conversations_status', oneOf(t.status, conversationStatuses)),
+    index('conversations_by_status').on(t.status, t.updatedAt),
+  ],
+)
+
+/** The state a handler reads and returns. */
+export interface Conversation {
+  readonly status: (typeof conversationStatuses)[number]
+  readonly dialogue: string | undefined
+  readonly asked: string | undefined
+  readonly draft: Readonly<Record<string, unknown>>
+  readonly misses: number
+  readonly topic: string | undefined
+  readonly offered: readonly string[]
+}
+
+/** Nothing said yet. */
+export const freshConversation: Conversation = {
+  status: 'idle',
+  dialogue: undefined,
+  asked: undefined,
+  draft: {},
+  misses: 0,
+  topic: undefined,
+  offered: [],
+}
+
+const place = (accountId: string) => `conversations.draft:${accountId}`
+
+/** The state of one account. */
+export async function loadConversation(db: Db, accountId: string): Promise<Conversation> {
+  const [row] = await db.select().from(conversations).where(eq(conversations.accountId, accountId))
+  if (row === undefined) return freshConversation
+  return {
+    status: row.status,
+    dialogue: row.dialogue ?? undefined,
+    asked: row.asked ?? undefined,
+    // Cast: written by `saveConversation` as a JSON object.
+    draft:
+      row.draft === null
+        ? {}
+        : (JSON.parse(db.vault.open(place(accountId), row.draft)) as Record<string, unknown>),
+    misses: row.misses,
+    topic: row.topic ?? undefined,
+    // Cast: written by `saveConversation` as a JSON array of ids.
+    offered: row.offered === null ? [] : (JSON.parse(row.offered) as string[]),
+  }
+}
+
+/** Stores the state, in the transaction of the message that changed it. */
+export async function saveConversation(
+  tx: Tx,
+  accountId: string,
+  state: Conversation,
+  now: number,
+): Promise<void> {
+  const hasDraft = Object.keys(state.draft).length > 0
+  const values = {
+    status: state.status,
+    dialogue: state.dialogue ?? null,
+    asked: state.asked ?? null,
+    draft: hasDraft ? tx.vault.seal(place(accountId), JSON.stringify(state.draft)) : null,
+    misses: state.misses,
+    topic: state.topic ?? null,
+    offered: state.offered.length > 0 ? JSON.stringify(state.offered) : null,
+    updatedAt: now,
+    remindedAt: null,
+  }
+  await tx
+    .insert(conversations)
+    .values({ accountId, ...values })
+    .onConflictDoUpdate({ target: conversations.accountId, set: values })
+}
+
+/** Open dialogues last touched at or before `before`, oldest first. */
+export async function staleConversations(db: Db, before: number, limit: number) {
+  return db
+    .select()
+    .from(conversations)
+    .where(and(eq(conversations.status, 'open'), lte(conversations.updatedAt, before)))
+    .orderBy(asc(conversations.updatedAt))
+    .limit(limit)
+}
+
+/** Notes the one reminder of an unfinished dialogue. */
+export async function markReminded(tx: Tx, accountId: string, now: number): Promise<void> {
+  await tx
+    .update(conversations)
+    .set({ remindedAt: now })
+    .where(eq(conversations.accountId, accountId))
+}
+
+/** Leaves an unfinished dialogue to staff: the draft stays, the person starts afresh. */
+export async function keepForStaff(tx: Tx, accountId: string): Promise<void> {
+  await tx
+    .update(conversations)
+    .set({ status: 'kept' })
+    .where(eq(conversations.accountId, accountId))
+}

@@ -1,0 +1,128 @@
+import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import {
+  check,
+  foreignKey,
+  id,
+  index,
+  instant,
+  int,
+  oneOf,
+  sealed,
+  table,
+  text,
+  unique,
+} from '../columns.ts'
+import { retirees } from '../ledgers/retiree.ts'
+import { stations } from '../ledgers/station.ts'
+import type { Db } from '../store.ts'
+import { channelAccounts } from './channel-account.ts'
+import { inbox } from './inbox.ts'
+import { type ChannelName, channelNames, type OutgoingContent } from './message.ts'
+import { type OutboxKind, type OutboxStatus, outboxKinds, outboxStatuses } from './outbox-state.ts'
+
+/** Everything said to anybody, from before it is sent until its end is known. */
+export const outbox = table(
+  'outbox',
+  {
+    id: id().primaryKey(),
+    kind: text().notNull().$type<OutboxKind>(),
+    /** 0: urgent (replies, answers, alarms). 1: bulk. */
+    lane: int().notNull(),
+    channel: text().notNull().$type<ChannelName>(),
+    peerId: text().notNull(),
+    accountId: id()
+      .notNull()
+      .references(() => channelAccounts.id),
+    /** Whose matter it is; set for what only this person may get. */
+    retireeId: id(),
+    /** `living` while a reminder or greeting waits, so that the database itself refuses one to the deceased. */
+    mustBe: text().$type<'living'>(),
+    stationId: id().references(() => stations.id),
+    /** The message it answers; with `part`, unique: one reply per message. */
+    inboxId: id().references(() => inbox.id),
+    part: int().notNull(),
+    /** Unique key of words that must be said once: campaign and person, petition and event. */
+    dedupeKey: text(),
+    /** `OutgoingContent` as JSON. */
+    body: sealed().notNull(),
+    status: text().notNull().$type<OutboxStatus>(),
+    attempts: int().notNull(),
+    copies: int().notNull(),
+    dueAt: instant().notNull(),
+    /** Not sent after this. */
+    expiresAt: instant().notNull(),
+    leaseOwner: text(),
+    leaseUntil: instant().notNull(),
+    remoteId: text(),
+    error: text(),
+    createdAt: instant().notNull(),
+    /** When the platform took it. */
+    acceptedAt: instant(),
+  },
+  (t) => [
+    check('outbox_kind', oneOf(t.kind, outboxKinds)),
+    check('outbox_status', oneOf(t.status, outboxStatuses)),
+    check('outbox_channel', oneOf(t.channel, channelNames)),
+    check(
+      'outbox_living',
+      sql`${t.kind} not in ('greeting', 'reminder') or ${t.status} not in ('queued', 'retry_wait') or ${t.retireeId} is null or ${t.mustBe} is not null`,
+    ),
+    foreignKey({
+      name: 'outbox_must_be',
+      columns: [t.retireeId, t.mustBe],
+      foreignColumns: [retirees.id, retirees.vital],
+    }),
+    unique('outbox_reply').on(t.inboxId, t.part),
+    unique('outbox_dedupe').on(t.dedupeKey),
+    index('outbox_due').on(t.channel, t.status, t.lane, t.dueAt, t.id),
+    index('outbox_by_account').on(t.accountId, t.id),
+    index('outbox_by_station').on(t.stationId, t.createdAt, t.id),
+    index('outbox_by_time').on(t.createdAt, t.id),
+  ],
+)
+
+/** A row of `outbox`. */
+export type OutboxRow = typeof outbox.$inferSelect
+
+/** Where the sealed body of a row belongs. */
+export const bodyPlace = (rowId: string) => `outbox.body:${rowId}`
+
+/** What a row says. */
+export function readBody(db: Db, row: Pick<OutboxRow, 'id' | 'body'>): OutgoingContent {
+  // Cast: written by `queueMessages`, sealed since.
+  return JSON.parse(db.vault.open(bodyPlace(row.id), row.body)) as OutgoingContent
+}
+
+/** The last words said to an account, newest first. */
+export async function messagesToAccount(db: Db, accountId: string, limit: number) {
+  return db
+    .select()
+    .from(outbox)
+    .where(eq(outbox.accountId, accountId))
+    .orderBy(desc(outbox.id))
+    .limit(limit)
+}
+
+/** How much waits per channel and since when, for `/readyz`. */
+export async function outboxBacklog(db: Db) {
+  return db
+    .select({
+      channel: outbox.channel,
+      waiting: sql`count(*)`.mapWith(Number),
+      oldestAt: sql`min(${outbox.dueAt})`.mapWith(Number),
+    })
+    .from(outbox)
+    .where(inArray(outbox.status, ['queued', 'retry_wait']))
+    .groupBy(outbox.channel)
+}
+
+/** Rows whose sender died in the middle of a send. `before`: leases that ended before this instant. */
+export async function orphanedSends(db: Db, channel: ChannelName, before: number) {
+  return db
+    .select()
+    .from(outbox)
+    .where(
+      and(eq(outbox.channel, channel), eq(outbox.status, 'sending'), lt(outbox.leaseUntil, before)),
+    )
+    .orderBy(asc(outbox.id))
+}

@@ -1,0 +1,106 @@
+import type { Role } from '../../policy/role.ts'
+import { newId } from '../id.ts'
+import { staffOfStation } from '../ledgers/staff.ts'
+import { centerStation } from '../ledgers/station.ts'
+import type { Tx } from '../store.ts'
+import { accountsOfStaff, type ChannelAccount } from './channel-account.ts'
+import type { OutgoingContent } from './message.ts'
+import { bodyPlace, outbox } from './outbox.ts'
+import { assuredKinds, type OutboxKind } from './outbox-state.ts'
+import { splitText } from './split-text.ts'
+
+const dayMs = 86_400_000
+
+/** One thing to say to one account. */
+export interface NewMessage {
+  readonly to: Pick<ChannelAccount, 'id' | 'channel' | 'peerId'>
+  readonly kind: OutboxKind
+  readonly content: OutgoingContent
+  readonly inboxId?: string
+  readonly retireeId?: string
+  readonly stationId?: string
+  /** Said once, however often it is queued. */
+  readonly dedupeKey?: string
+  readonly dueAt?: number
+  /** Default: one day after it is due. */
+  readonly expiresAt?: number
+}
+
+/** Queues messages in the caller's transaction; long texts become several parts. Returns how many rows were new. */
+export async function queueMessages(
+  tx: Tx,
+  messages: readonly NewMessage[],
+  now: number,
+): Promise<number> {
+  const rows = messages.flatMap((message) => rowsOf(tx, message, now))
+  if (rows.length === 0) return 0
+  const queued = await tx
+    .insert(outbox)
+    .values(rows)
+    .onConflictDoNothing()
+    .returning({ id: outbox.id })
+  return queued.length
+}
+
+function rowsOf(tx: Tx, message: NewMessage, now: number): (typeof outbox.$inferInsert)[] {
+  const { to, kind, content, retireeId, dueAt = now } = message
+  const parts = splitText(to.channel, content)
+  return parts.map((part, index) => {
+    const rowId = newId(now)
+    return {
+      id: rowId,
+      kind,
+      lane: assuredKinds.includes(kind) ? 0 : 1,
+      channel: to.channel,
+      peerId: to.peerId,
+      accountId: to.id,
+      retireeId: retireeId ?? null,
+      mustBe: retireeId !== undefined && !assuredKinds.includes(kind) ? ('living' as const) : null,
+      stationId: message.stationId ?? null,
+      inboxId: message.inboxId ?? null,
+      part: index,
+      dedupeKey: message.dedupeKey === undefined ? null : `${message.dedupeKey}#${index}`,
+      body: tx.vault.seal(bodyPlace(rowId), JSON.stringify(part)),
+      status: 'queued' as const,
+      attempts: 0,
+      copies: 0,
+      dueAt,
+      expiresAt: message.expiresAt ?? dueAt + dayMs,
+      leaseUntil: 0,
+      createdAt: now,
+    }
+  })
+}
+
+/** What staff are told, and where it comes from. */
+export interface StaffNotice {
+  readonly stationId: string
+  readonly content: OutgoingContent
+  readonly dedupeKey: string
+  /** Only these roles; default: everyone of the station. */
+  readonly roles?: readonly Role[]
+  readonly inboxId?: string
+}
+
+/**
+ * Tells the staff of a station through their bound accounts. Where nobody of a station is bound, 县退管中心 is told, so
+ * that no message is without an owner. Returns how many messages were queued.
+ */
+export async function notifyStaff(tx: Tx, notice: StaffNotice, now: number): Promise<number> {
+  const { stationId, content, dedupeKey, roles } = notice
+  const accountsAt = async (id: string, only?: readonly Role[]) =>
+    accountsOfStaff(
+      tx,
+      (await staffOfStation(tx, id, only)).map((member) => member.id),
+    )
+  let accounts = await accountsAt(stationId, roles)
+  if (accounts.length === 0) accounts = await accountsAt((await centerStation(tx)).id)
+  const messages = accounts.map((to) => ({
+    to,
+    kind: 'alarm' as const,
+    content,
+    stationId,
+    dedupeKey: `${dedupeKey}:${to.id}`,
+  }))
+  return queueMessages(tx, messages, now)
+}

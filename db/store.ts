@@ -1,0 +1,39 @@
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type { Vault } from './vault.ts'
+
+/** Reading, on a connection that cannot write, or inside a transaction. `vault` opens sealed columns. */
+export type Db = Pick<NodePgDatabase, 'select' | 'selectDistinct' | '$count' | 'with' | '$with'> & {
+  readonly vault: Vault
+}
+
+/** Writing, inside a transaction: only database calls are awaited there, because every other writer waits. */
+export type Tx = Db & Pick<NodePgDatabase, 'insert' | 'update' | 'delete'>
+
+/** `serial`: decides on what it read. `queue`: claims rows only. */
+export type TxMode = 'serial' | 'queue'
+
+/** One open database. */
+export interface Store {
+  readonly engine: 'sqlite' | 'pg'
+  readonly read: Db
+  readonly vault: Vault
+  /**
+   * Runs `fn` in one transaction and resolves when it is durable. The body may run more than once, so it has no effect
+   * but on the database. A nested call is an error.
+   */
+  tx<T>(fn: (tx: Tx) => Promise<T>, mode?: TxMode): Promise<T>
+  close(): Promise<void>
+}
+
+/** What opening a database needs. */
+export interface OpenOptions {
+  /** SQLite file; used when `url` is not a PostgreSQL address. */
+  readonly file: string
+  /** `DATABASE_URL`. */
+  readonly url?: string | undefined
+  readonly vault: Vault
+  /** Told of transactions longer than 50 ms (duration in ms). */
+  readonly onSlow?: (ms: number) => void
+  /** Tests only: leave out the fsync of every commit. */
+  readonly unsafe?: boolean
+}

@@ -1,0 +1,102 @@
+import { holidays } from './holidays.ts'
+
+const minute = 60_000
+const dayMs = 24 * 60 * minute
+const chinaOffset = 8 * 60 * minute
+/** 上班时间 in minutes of the China day: start included, end not. */
+const workingHours = [
+  [8 * 60 + 30, 11 * 60 + 30],
+  [14 * 60 + 30, 17 * 60 + 30],
+] as const
+/** Longer than any run of days off, so that a search for a working day always ends. */
+const longestBreakDays = 30
+
+function shifted(at: number): string {
+  return new Date(at + chinaOffset).toISOString()
+}
+
+/** The China calendar date `YYYY-MM-DD` of an instant in epoch milliseconds, whatever zone the process runs in. */
+export function chinaDate(at: number): string {
+  return shifted(at).slice(0, 10)
+}
+
+/** China date and time to the minute, `YYYY-MM-DD HH:mm`, of an instant in epoch milliseconds. */
+export function chinaTime(at: number): string {
+  return shifted(at).slice(0, 16).replace('T', ' ')
+}
+
+/** The China calendar year of an instant in epoch milliseconds. */
+export function chinaYear(at: number): number {
+  return Number(chinaDate(at).slice(0, 4))
+}
+
+/**
+ * Epoch milliseconds of a China date and time `YYYY-MM-DD HH:mm`, or of the first millisecond of `YYYY-MM-DD`.
+ * @throws {RangeError} for any other form and for dates that do not exist.
+ */
+export function china(text: string): number {
+  const [, day, clock = '00:00'] = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/.exec(text) ?? []
+  const utc = Date.parse(`${day}T${clock}:00Z`)
+  if (Number.isNaN(utc) || new Date(utc).toISOString().slice(0, 10) !== day) {
+    throw new RangeError(`not a China date: ${text.slice(0, 20)}`)
+  }
+  return utc - chinaOffset
+}
+
+/** The calendar date `days` later (earlier when negative), both `YYYY-MM-DD`. */
+export function addDays(day: string, days: number): string {
+  return chinaDate(china(day) + days * dayMs)
+}
+
+/** The last millisecond of a China calendar date, epoch milliseconds. */
+export function endOfDay(day: string): number {
+  return china(day) + dayMs - 1
+}
+
+/** A date as people read it: 2026年11月3日. */
+export function formatDay(day: string): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
+}
+
+/** Whether the holiday table has this year. Without it weekends are right and holidays are not. */
+export function calendarCovers(year: number): boolean {
+  return holidays[year] !== undefined
+}
+
+/**
+ * Whether offices work on a China date: Monday to Friday, corrected by the holiday table. A year that the table lacks
+ * (`calendarCovers` tells) falls back to Monday to Friday.
+ */
+export function isWorkingDay(day: string): boolean {
+  const monthDay = day.slice(5)
+  const year = holidays[Number(day.slice(0, 4))]
+  if (year?.worked.includes(monthDay)) return true
+  if (year?.off.some((range) => within(monthDay, range))) return false
+  const weekday = new Date(china(day) + chinaOffset).getUTCDay()
+  return weekday !== 0 && weekday !== 6
+}
+
+function within(monthDay: string, range: string): boolean {
+  const [first = '', last = first] = range.split('/')
+  return first <= monthDay && monthDay <= last
+}
+
+/** Whether offices are open at an instant: working day, 08:30–11:30 or 14:30–17:30 China time, ends excluded. */
+export function isWorkingTime(at: number): boolean {
+  return nextWorkingTime(at) === at
+}
+
+/** The first instant not before `at` at which offices are open; `at` itself when they are. Epoch milliseconds. */
+export function nextWorkingTime(at: number): number {
+  const today = chinaDate(at)
+  for (let ahead = 0; ahead <= longestBreakDays; ahead++) {
+    const day = addDays(today, ahead)
+    if (!isWorkingDay(day)) continue
+    for (const [opens, closes] of workingHours) {
+      const open = china(day) + opens * minute
+      if (at < china(day) + closes * minute) return Math.max(at, open)
+    }
+  }
+  throw new RangeError(`no working day within ${longestBreakDays} days of ${today}`)
+}

@@ -1,0 +1,97 @@
+import type { Actor } from '../db/actor.ts'
+import { newId } from '../db/id.ts'
+import { type Retiree, retirees } from '../db/ledgers/retiree.ts'
+import { type Staff, staff } from '../db/ledgers/staff.ts'
+import { bindStaff, type ChannelAccount, meetAccount } from '../db/messaging/channel-account.ts'
+import type { Incoming, IncomingContent } from '../db/messaging/message.ts'
+import { countyScope, scopeOf } from '../db/scope.ts'
+import type { Store } from '../db/store.ts'
+import { china } from '../policy/calendar.ts'
+import { centerRoles } from '../policy/role.ts'
+
+export { china } from '../policy/calendar.ts'
+export { testDatabase, testFolder, testStore, testVault } from './test-database.ts'
+
+/** A Monday morning in working time. */
+export const monday = china('2026-03-02 09:00')
+
+/** The service acting by itself. */
+export const system: Actor = { kind: 'system', id: 'test', scope: countyScope, center: true }
+
+/** What a staff member does, as an actor. */
+export const actorOf = (member: Staff): Actor => ({
+  kind: 'staff',
+  id: member.id,
+  scope: scopeOf(member),
+  center: centerRoles.includes(member.role),
+})
+
+let made = 0
+
+/** A staff account; default: clerk of 广通. */
+export async function makeStaff(store: Store, values: Partial<Staff> = {}): Promise<Staff> {
+  const row: Staff = {
+    id: newId(monday),
+    login: `staff${++made}`,
+    name: '李明',
+    role: 'station_clerk',
+    stationId: 'guangtong',
+    passwordHash: 'none',
+    status: 'active',
+    createdAt: monday,
+    ...values,
+  }
+  await store.tx((tx) => tx.insert(staff).values(row))
+  return row
+}
+
+/** A person in the register; default: 张桂英 of 广通. */
+export async function makeRetiree(store: Store, values: Partial<Retiree> = {}): Promise<Retiree> {
+  const row: Retiree = {
+    id: newId(monday),
+    name: '张桂英',
+    stationId: 'guangtong',
+    bornOn: '1945-05-12',
+    idNumber: null,
+    idNumberKey: null,
+    idLast4: null,
+    phone: null,
+    phoneKey: null,
+    vital: 'living',
+    createdAt: monday,
+    ...values,
+  }
+  await store.tx((tx) => tx.insert(retirees).values(row))
+  return row
+}
+
+/** A message of somebody; every one has its own external id unless given. */
+export function incoming(
+  text: string,
+  values: Partial<Omit<Incoming, 'content'>> & { content?: Partial<IncomingContent> } = {},
+): Incoming {
+  const { content, ...rest } = values
+  return {
+    channel: 'telegram',
+    account: '42',
+    externalId: `m${++made}`,
+    peerId: '1001',
+    idLife: 'permanent',
+    sentAt: monday,
+    ...rest,
+    content: { kind: 'text', text, ...content },
+  }
+}
+
+/** An account that has written before; bound to a staff member where one is given. */
+export async function makeAccount(
+  store: Store,
+  values: Partial<Incoming> = {},
+  member?: Staff,
+): Promise<ChannelAccount> {
+  return store.tx(async (tx) => {
+    const account = await meetAccount(tx, { ...incoming(''), ...values }, monday)
+    if (member !== undefined) await bindStaff(tx, account.id, member.id)
+    return member === undefined ? account : { ...account, staffId: member.id }
+  })
+}

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+const common = {
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  setupFiles: ['test/engine-available.ts'],
+}
+
+/** Tests that touch no database, or bring their own process: once is enough. */
+const engineFree = [
+  'test/policy/**',
+  'test/architecture.test.ts',
+  'test/bot/channels/**',
+  'test/e2e/page-*.test.ts',
+]
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'sqlite',
+          include: ['test/**/*.test.ts'],
+          env: { DATABASE_URL: '', TZ: 'UTC' },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'pg',
+          include: ['test/**/*.test.ts'],
+          exclude: engineFree,
+          env: {
+            DATABASE_URL: process.env['TEST_DATABASE_URL'] ?? 'postgres://none',
+            TZ: 'America/Los_Angeles',
+          },
+        },
+      },
+    ],
+  },
+})
