@@ -1,0 +1,5 @@
+declare module 'opencc-js/dict/TSCharacters' {
+  /** `繁 简` pairs between bars; a character with several readings lists them after it. */
+  const pairs: string
+  export default pairs
+}
