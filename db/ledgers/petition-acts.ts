@@ -262,3 +262,16 @@ export async function reopenPetition(
   await notifyStaff(tx, { stationId: row.stationId, dedupeKey, content }, now)
   return row
 }
+
+/** 补充: what a person adds later, such as a telephone number; in any state. */
+export async function addToPetition(
+  tx: Tx,
+  petitionId: string,
+  note: string,
+  actor: Actor,
+  now: number,
+) {
+  const petition = await petitionById(tx, actor.scope, petitionId)
+  await addPetitionEvent(tx, petition.id, 'added', actor, now, note)
+  return petition
+}

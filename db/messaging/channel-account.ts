@@ -34,8 +34,11 @@ export const channelAccounts = table(
 /** A row of `channel_accounts`. */
 export type ChannelAccount = typeof channelAccounts.$inferSelect
 
+/** The parts of a message that tell who wrote it. */
+export type Peer = Pick<Incoming, 'channel' | 'account' | 'peerId' | 'idLife'>
+
 /** The account a message came from, made at its first message. */
-export async function meetAccount(tx: Tx, from: Incoming, now: number): Promise<ChannelAccount> {
+export async function meetAccount(tx: Tx, from: Peer, now: number): Promise<ChannelAccount> {
   const { channel, account, peerId, idLife } = from
   const fresh = { id: newId(now), channel, account, peerId, idLife, wants: 'all' as const }
   const [row] = await tx

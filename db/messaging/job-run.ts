@@ -73,3 +73,14 @@ export async function freeBrokenSlots(tx: Tx): Promise<number> {
 export async function lastRuns(db: Db, limit: number): Promise<JobRun[]> {
   return db.select().from(jobRuns).orderBy(desc(jobRuns.startedAt), desc(jobRuns.id)).limit(limit)
 }
+
+/** The newest slot of a job that was run or missed. */
+export async function lastSlotOf(db: Db, job: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ slot: jobRuns.slot })
+    .from(jobRuns)
+    .where(eq(jobRuns.job, job))
+    .orderBy(desc(jobRuns.slot))
+    .limit(1)
+  return row?.slot
+}

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm'
+import { china, chinaDate } from '../../policy/calendar.ts'
 import {
   check,
   foreignKey,
@@ -78,6 +79,7 @@ export const outbox = table(
     index('outbox_by_account').on(t.accountId, t.id),
     index('outbox_by_station').on(t.stationId, t.createdAt, t.id),
     index('outbox_by_time').on(t.createdAt, t.id),
+    index('outbox_by_acceptance').on(t.channel, t.lane, t.acceptedAt),
   ],
 )
 
@@ -116,13 +118,49 @@ export async function outboxBacklog(db: Db) {
     .groupBy(outbox.channel)
 }
 
-/** Rows whose sender died in the middle of a send. `before`: leases that ended before this instant. */
-export async function orphanedSends(db: Db, channel: ChannelName, before: number) {
+/**
+ * Rows whose sender died in the middle of a send: they stand at `sending` under another owner. `leaseEndedBefore` spares
+ * senders of other processes that may still live; absent when there is only one process.
+ */
+export async function orphanedSends(
+  db: Db,
+  channel: ChannelName,
+  owner: string,
+  leaseEndedBefore: number | undefined,
+) {
+  const ended =
+    leaseEndedBefore === undefined
+      ? ne(outbox.leaseOwner, owner)
+      : lt(outbox.leaseUntil, leaseEndedBefore)
   return db
-    .select()
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(eq(outbox.channel, channel), eq(outbox.status, 'sending'), ended))
+    .orderBy(asc(outbox.id))
+}
+
+/** How many bulk messages a channel took in the last minute and in this China day. */
+export async function bulkSent(db: Db, channel: ChannelName, now: number) {
+  const since = china(chinaDate(now))
+  const minuteAgo = now - 60_000
+  const [row] = await db
+    .select({
+      lastMinute:
+        sql`coalesce(sum(case when ${outbox.acceptedAt} >= ${minuteAgo} then 1 else 0 end), 0)`.mapWith(
+          Number,
+        ),
+      today:
+        sql`coalesce(sum(case when ${outbox.acceptedAt} >= ${since} then 1 else 0 end), 0)`.mapWith(
+          Number,
+        ),
+    })
     .from(outbox)
     .where(
-      and(eq(outbox.channel, channel), eq(outbox.status, 'sending'), lt(outbox.leaseUntil, before)),
+      and(
+        eq(outbox.channel, channel),
+        eq(outbox.lane, 1),
+        gte(outbox.acceptedAt, Math.min(since, minuteAgo)),
+      ),
     )
-    .orderBy(asc(outbox.id))
+  return row ?? { lastMinute: 0, today: 0 }
 }

@@ -330,6 +330,7 @@ CREATE INDEX "outbox_due" ON "outbox" USING btree ("channel","status","lane","du
 CREATE INDEX "outbox_by_account" ON "outbox" USING btree ("account_id","id");--> statement-breakpoint
 CREATE INDEX "outbox_by_station" ON "outbox" USING btree ("station_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_by_time" ON "outbox" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "outbox_by_acceptance" ON "outbox" USING btree ("channel","lane","accepted_at");--> statement-breakpoint
 CREATE INDEX "api_tokens_by_staff" ON "api_tokens" USING btree ("staff_id");--> statement-breakpoint
 CREATE INDEX "one_use_codes_by_subject" ON "one_use_codes" USING btree ("purpose","subject_id");--> statement-breakpoint
 CREATE INDEX "sessions_by_staff" ON "sessions" USING btree ("staff_id");--> statement-breakpoint

@@ -263,6 +263,7 @@ CREATE INDEX `outbox_due` ON `outbox` (`channel`,`status`,`lane`,`due_at`,`id`);
 CREATE INDEX `outbox_by_account` ON `outbox` (`account_id`,`id`);--> statement-breakpoint
 CREATE INDEX `outbox_by_station` ON `outbox` (`station_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `outbox_by_time` ON `outbox` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `outbox_by_acceptance` ON `outbox` (`channel`,`lane`,`accepted_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_reply` ON `outbox` (`inbox_id`,`part`);--> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_dedupe` ON `outbox` (`dedupe_key`);--> statement-breakpoint
 CREATE TABLE `api_tokens` (

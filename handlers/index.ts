@@ -1,0 +1,26 @@
+import { askForStaff, leavePhone } from './ask-for-staff.ts'
+import { askPolicy } from './ask-policy.ts'
+import { fallback } from './fallback.ts'
+import { linkAccount } from './link-account.ts'
+import { petitionProgress } from './petition-progress.ts'
+import { rateAnswer } from './rate-answer.ts'
+import { petitionDialogue, reportPetition } from './report-petition.ts'
+import { showMenu } from './show-menu.ts'
+import { listMyPetitions, workOnPetition } from './staff/petitions.ts'
+import type { Handler } from './types.ts'
+
+/** What people can say, in order of precedence: the first that replies has the message. The last one always replies. */
+export const handlers: readonly Handler[] = [
+  showMenu,
+  askForStaff,
+  linkAccount,
+  listMyPetitions,
+  workOnPetition,
+  rateAnswer,
+  petitionDialogue.handler,
+  leavePhone.handler,
+  reportPetition,
+  petitionProgress,
+  askPolicy,
+  fallback,
+]

@@ -1,0 +1,42 @@
+import type { Actor } from '../db/actor.ts'
+import type { Retiree } from '../db/ledgers/retiree.ts'
+import type { Staff } from '../db/ledgers/staff.ts'
+import type { ChannelAccount } from '../db/messaging/channel-account.ts'
+import type { Conversation } from '../db/messaging/conversation.ts'
+import type { IncomingContent, Option } from '../db/messaging/message.ts'
+import type { Tx } from '../db/store.ts'
+import type { PolicyAnswer } from '../policy/answers.ts'
+
+/** What a person said, ready to be understood. */
+export interface Message {
+  readonly kind: IncomingContent['kind']
+  /** Words without invisible characters; the option's id when one was chosen. */
+  readonly text: string
+  /** Attachments that came with it, already noted in the database. */
+  readonly attachmentIds: readonly string[]
+}
+
+/** Everything a handler may use. No clock and no channel but these. */
+export interface Context {
+  readonly tx: Tx
+  readonly now: number
+  readonly account: ChannelAccount
+  readonly conversation: Conversation
+  /** The sender as an actor on ledgers. */
+  readonly actor: Actor
+  /** Set when the account belongs to a working staff member. */
+  readonly staff: Staff | undefined
+  /** Set when the account belongs to a person in the register. */
+  readonly retiree: Retiree | undefined
+  readonly answer: (question: string) => PolicyAnswer
+}
+
+/** What is said back, and how the conversation goes on; what `next` leaves out starts afresh. */
+export interface Reply {
+  readonly text: string
+  readonly options?: readonly Option[]
+  readonly next?: Partial<Conversation>
+}
+
+/** One thing people can say: a reply, or undefined when the message is not for this handler. */
+export type Handler = (message: Message, context: Context) => Promise<Reply | undefined>
