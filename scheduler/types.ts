@@ -1,6 +1,7 @@
 import type { ChannelName, OutgoingContent } from '../db/messaging/message.ts'
 import type { SendOutcome } from '../db/messaging/send-outcome.ts'
 import type { Store } from '../db/store.ts'
+import type { Schedule } from './slots.ts'
 
 export type { Refusal, SendOutcome } from '../db/messaging/send-outcome.ts'
 
@@ -21,9 +22,14 @@ export interface JobContext {
 /** Something that happens without anyone asking. It writes rows and returns counts; it may run twice and never sends. */
 export interface Job {
   readonly name: string
-  /** Five cron fields, China time. */
-  readonly cron: string
-  /** How long after its slot it may still run, ms; later slots are recorded as missed. */
+  readonly schedule: Schedule
+  /** How long after its slot it may still run, ms; a slot older than this is recorded as missed. */
   readonly windowMs: number
   run(context: JobContext): Promise<Readonly<Record<string, number>>>
 }
+
+/** Writes one JSON line: a kebab-case event, with ids and codes only. */
+export type Log = (
+  event: string,
+  fields?: Readonly<Record<string, string | number | undefined>>,
+) => void

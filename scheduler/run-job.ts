@@ -1,0 +1,42 @@
+import { errorName } from '../db/errors.ts'
+import { claimSlot, finishSlot, lastSlotOf } from '../db/messaging/job-run.ts'
+import type { Store } from '../db/store.ts'
+import { china } from '../policy/calendar.ts'
+import { type Slot, slotsBetween } from './slots.ts'
+import type { Job, Log } from './types.ts'
+
+/** Runs what is due of one job: each slot once, whoever ticks. Slots beyond their window are recorded as missed, not dropped. */
+export async function runDue(store: Store, job: Job, clock: () => number, log: Log): Promise<void> {
+  const now = clock()
+  const last = await lastSlotOf(store.read, job.name)
+  const from = last === undefined ? now - job.windowMs : china(last)
+  for (const slot of slotsBetween(job.schedule, from, now)) {
+    const late = now - slot.at > job.windowMs
+    const status = late ? 'missed' : 'running'
+    const mine = await store.tx((tx) => claimSlot(tx, job.name, slot.key, status, now))
+    if (!mine) continue
+    if (late) log('job-missed', { job: job.name, slot: slot.key })
+    else await runSlot(store, job, slot, clock, log)
+  }
+}
+
+async function runSlot(
+  store: Store,
+  job: Job,
+  slot: Slot,
+  clock: () => number,
+  log: Log,
+): Promise<void> {
+  const started = performance.now()
+  let status: 'done' | 'failed' = 'done'
+  let result: string
+  try {
+    result = JSON.stringify(await job.run({ store, tick: slot.at }))
+  } catch (error) {
+    status = 'failed'
+    result = errorName(error)
+  }
+  const tookMs = Math.round(performance.now() - started)
+  await store.tx((tx) => finishSlot(tx, job.name, slot.key, status, result, clock()))
+  log(`job-${status}`, { job: job.name, slot: slot.key, result, tookMs })
+}
