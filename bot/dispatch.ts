@@ -1,0 +1,79 @@
+import { errorName } from '../db/errors.ts'
+import {
+  failMessage,
+  type InboxRow,
+  maxInboxAttempts,
+  waitingMessages,
+} from '../db/messaging/inbox.ts'
+import type { ChannelName } from '../db/messaging/message.ts'
+import type { Store } from '../db/store.ts'
+import { type Loop, makeLoop } from '../scheduler/loop.ts'
+import type { ChannelEnvironment } from './channels/types.ts'
+import { type Answering, handleMessage } from './handle-message.ts'
+
+const batch = 400
+const idleMs = 500
+
+/** What the dispatcher of one channel needs. */
+export interface DispatchSettings extends ChannelEnvironment {
+  readonly store: Store
+  readonly channel: ChannelName
+  readonly answering: Answering
+  /** Told after a round that handled something: replies wait in the outbox. */
+  readonly replied: () => void
+}
+
+/** Messages by sender, each sender's in the order they came. */
+function byPeer(rows: readonly InboxRow[]): InboxRow[][] {
+  const queues = new Map<string, InboxRow[]>()
+  for (const row of rows) {
+    const key = `${row.account}\0${row.peerId}`
+    const queue = queues.get(key)
+    if (queue === undefined) queues.set(key, [row])
+    else queue.push(row)
+  }
+  return [...queues.values()]
+}
+
+/**
+ * Takes stored messages: in order per person, different people side by side. A message that fails is tried again after a
+ * pause, before anything later of the same person; the third failure moves it to the staff list and the next goes on.
+ */
+export function makeDispatcher(settings: DispatchSettings): Loop {
+  const { store, channel, now, log, replied } = settings
+
+  /** True when the next message of this person may go on. */
+  async function take(row: InboxRow): Promise<boolean> {
+    if (row.dueAt > now()) return false
+    try {
+      await handleMessage(row, settings)
+      return true
+    } catch (error) {
+      const failed = await store.tx((tx) => failMessage(tx, row.id, errorName(error), now()))
+      log('message-failed', { id: row.id, error: errorName(error), attempts: failed?.attempts })
+      return failed === undefined || failed.attempts >= maxInboxAttempts
+    }
+  }
+
+  async function takeAll(queue: readonly InboxRow[]): Promise<number> {
+    let taken = 0
+    for (const row of queue) {
+      if (!(await take(row))) break
+      taken += 1
+    }
+    return taken
+  }
+
+  const loop = makeLoop(
+    async () => {
+      const rows = await waitingMessages(store.read, channel, batch)
+      const taken = await Promise.all(byPeer(rows).map(takeAll))
+      if (taken.every((count) => count === 0)) return
+      replied()
+      loop.kick()
+    },
+    idleMs,
+    (error) => log('dispatch-failed', { error: errorName(error) }),
+  )
+  return loop
+}

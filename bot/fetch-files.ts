@@ -1,0 +1,98 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { errorName } from '../db/errors.ts'
+import {
+  type Attachment,
+  fileSource,
+  maxAttachmentBytes,
+  updateFile,
+  wantedFiles,
+} from '../db/messaging/attachment.ts'
+import type { Store } from '../db/store.ts'
+import { type Loop, makeLoop } from '../scheduler/loop.ts'
+import type { Channel, ChannelEnvironment } from './channels/types.ts'
+
+const fetchTimeoutMs = 60_000
+const maxAttempts = 5
+const idleMs = 5_000
+
+/** A file is larger than is kept. */
+class TooLarge extends Error {}
+
+/** What fetching the files of one channel needs. */
+export interface FetchSettings extends ChannelEnvironment {
+  readonly store: Store
+  readonly channel: Channel
+  readonly folder: string
+}
+
+/** Fetches the files of stored messages by platform id, under generated names; size-limited, several tries, then `lost`. */
+export function makeFileFetcher(settings: FetchSettings): Loop {
+  const { store, channel, now, log } = settings
+
+  async function take(row: Attachment): Promise<void> {
+    try {
+      const stored = await fetchOne(row, settings)
+      await store.tx((tx) => updateFile(tx, row.id, { ...stored, status: 'stored' }))
+    } catch (error) {
+      const attempts = row.attempts + 1
+      const refused = error instanceof TooLarge
+      const given = attempts >= maxAttempts ? ('lost' as const) : ('wanted' as const)
+      const status = refused ? ('refused' as const) : given
+      const dueAt = now() + 2 ** attempts * 5_000
+      await store.tx((tx) => updateFile(tx, row.id, { status, attempts, dueAt }))
+      log('file-not-fetched', { id: row.id, error: errorName(error), attempts })
+    }
+  }
+
+  return makeLoop(
+    async () => {
+      const rows = await wantedFiles(store.read, channel.channel, now(), 20)
+      for (const row of rows) await take(row)
+    },
+    idleMs,
+    (error) => log('fetch-failed', { error: errorName(error) }),
+  )
+}
+
+async function fetchOne(row: Attachment, { store, channel, folder }: FetchSettings) {
+  const source = fileSource(store.read, row)
+  if ((source.bytes ?? 0) > maxAttachmentBytes) throw new TooLarge()
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const fileName = randomUUID()
+  const part = join(folder, `${fileName}.part`)
+  const hash = createHash('sha256')
+  let bytes = 0
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length
+      hash.update(chunk)
+      done(bytes > maxAttachmentBytes ? new TooLarge() : null, chunk)
+    },
+  })
+  try {
+    const signal = AbortSignal.timeout(fetchTimeoutMs)
+    const { stream, mediaType } = await channel.fetchFile(source, signal)
+    await pipeline(stream, meter, createWriteStream(part, { mode: 0o600 }), { signal })
+    await syncFile(part)
+    await rename(part, join(folder, fileName))
+    return { fileName, mediaType, bytes, sha256: hash.digest('hex') }
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}
+
+/** The bytes are on the disk before the row says so. */
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}

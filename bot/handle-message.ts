@@ -1,0 +1,115 @@
+import { LedgerError } from '../db/errors.ts'
+import { findRetiree } from '../db/ledgers/retiree.ts'
+import { findActiveStaff } from '../db/ledgers/staff.ts'
+import { wantFiles } from '../db/messaging/attachment.ts'
+import { type ChannelAccount, meetAccount } from '../db/messaging/channel-account.ts'
+import {
+  type Conversation,
+  freshConversation,
+  loadConversation,
+  saveConversation,
+} from '../db/messaging/conversation.ts'
+import { finishMessage, type InboxRow, readContent } from '../db/messaging/inbox.ts'
+import type { IncomingContent } from '../db/messaging/message.ts'
+import { queueMessages } from '../db/messaging/queue-message.ts'
+import { countyScope, scopeOf } from '../db/scope.ts'
+import type { Store, Tx } from '../db/store.ts'
+import { handlers } from '../handlers/index.ts'
+import type { Context, Message, Reply } from '../handlers/types.ts'
+import type { PolicyAnswer } from '../policy/answers.ts'
+import { readDigit } from '../policy/digit.ts'
+import { centerRoles } from '../policy/role.ts'
+import { visibleText } from '../policy/visible-text.ts'
+
+/** Answers a policy question. */
+export type Answering = (question: string) => PolicyAnswer
+
+/** What handling one message needs. */
+export interface HandlingSettings {
+  readonly store: Store
+  readonly now: () => number
+  readonly answering: Answering
+}
+
+/** A digit means the option that was offered with that number. */
+function understood(
+  content: IncomingContent,
+  { offered }: Conversation,
+): Omit<Message, 'attachmentIds'> {
+  const text = visibleText(content.text)
+  const digit = content.kind === 'text' ? readDigit(text) : undefined
+  if (digit === undefined) return { kind: content.kind, text }
+  const chosen = offered[digit - 1]
+  return chosen === undefined
+    ? { kind: 'text', text: String(digit) }
+    : { kind: 'choice', text: chosen }
+}
+
+async function contextOf(
+  tx: Tx,
+  account: ChannelAccount,
+  settings: HandlingSettings,
+): Promise<Context> {
+  const staff = account.staffId === null ? undefined : await findActiveStaff(tx, account.staffId)
+  const retiree = account.retireeId === null ? undefined : await findRetiree(tx, account.retireeId)
+  const actor =
+    staff === undefined
+      ? { kind: 'person' as const, id: account.id, scope: countyScope, center: false }
+      : {
+          kind: 'staff' as const,
+          id: staff.id,
+          scope: scopeOf(staff),
+          center: centerRoles.includes(staff.role),
+        }
+  return {
+    tx,
+    now: settings.now(),
+    account,
+    conversation: await loadConversation(tx, account.id),
+    actor,
+    staff,
+    retiree,
+    answer: settings.answering,
+  }
+}
+
+async function replyTo(message: Message, context: Context): Promise<Reply> {
+  for (const handler of handlers) {
+    const reply = await handler(message, context)
+    if (reply !== undefined) return reply
+  }
+  throw new Error('no handler replied: the last one always does')
+}
+
+async function sayBack(row: InboxRow, reply: Reply, context: Context): Promise<void> {
+  const { tx, account, now, conversation } = context
+  const { text, options = [], next = {} } = reply
+  const topic = next.topic ?? conversation.topic
+  const offered = options.map(({ id }) => id)
+  await saveConversation(tx, account.id, { ...freshConversation, topic, ...next, offered }, now)
+  const content = options.length > 0 ? { text, options } : { text }
+  await queueMessages(tx, [{ to: account, kind: 'reply', content, inboxId: row.id }], now)
+}
+
+/**
+ * One message, one transaction: what it does to the ledgers, the reply, and the mark that it is done. What a ledger refuses
+ * is undone and told in its own words.
+ */
+export async function handleMessage(row: InboxRow, settings: HandlingSettings): Promise<void> {
+  const run = (respond: (message: Message, context: Context) => Promise<Reply>) =>
+    settings.store.tx(async (tx) => {
+      if (!(await finishMessage(tx, row.id, settings.now()))) return
+      const account = await meetAccount(tx, row, settings.now())
+      const context = await contextOf(tx, account, settings)
+      const content = readContent(tx, row)
+      const attachmentIds = await wantFiles(tx, row, content.files ?? [], context.now)
+      const message = { ...understood(content, context.conversation), attachmentIds }
+      await sayBack(row, await respond(message, context), context)
+    })
+  try {
+    await run(replyTo)
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    await run(async () => ({ text: error.message }))
+  }
+}

@@ -1,0 +1,69 @@
+import { lastGaps } from '../db/messaging/channel-gap.ts'
+import { inboxBacklog } from '../db/messaging/inbox.ts'
+import { outboxBacklog } from '../db/messaging/outbox.ts'
+import type { Store } from '../db/store.ts'
+import type { ChannelHealth } from './channels/types.ts'
+
+const stuckMs = 120_000
+
+/** How the service stands, for `/readyz` and the page. */
+export interface Readiness {
+  readonly ok: boolean
+  readonly database: 'open' | 'failed'
+  readonly inbox: { readonly waiting: number; readonly oldestSeconds: number }
+  readonly outbox: { readonly waiting: number; readonly oldestSeconds: number }
+  readonly channels: readonly ChannelState[]
+}
+
+/** A channel's health with what waits for it and when it was away. */
+export interface ChannelState extends ChannelHealth {
+  readonly inboxWaiting: number
+  readonly outboxWaiting: number
+  readonly gaps: readonly { readonly startedAt: number; readonly endedAt: number | null }[]
+}
+
+interface Backlog {
+  readonly channel: string
+  readonly waiting: number
+  readonly oldestAt: number
+}
+
+function summary(rows: readonly Backlog[], now: number) {
+  const waiting = rows.reduce((sum, row) => sum + row.waiting, 0)
+  const oldest = Math.min(now, ...rows.map((row) => row.oldestAt))
+  return { waiting, oldestSeconds: Math.max(0, Math.round((now - oldest) / 1000)) }
+}
+
+const waitingAt = (rows: readonly Backlog[], channel: string) =>
+  rows.find((row) => row.channel === channel)?.waiting ?? 0
+
+/**
+ * Ready: the database answers, and inbox and outbox are moving. What waits for a channel that is down does not count:
+ * the channel is listed, and its messages wait for it.
+ */
+export async function readReadiness(
+  store: Store,
+  health: readonly ChannelHealth[],
+  now: number,
+): Promise<Readiness> {
+  const [inbox, outbox] = await Promise.all([inboxBacklog(store.read), outboxBacklog(store.read)])
+  const online = outbox.filter((row) =>
+    health.some(({ channel, state }) => channel === row.channel && state === 'online'),
+  )
+  const channels = await Promise.all(
+    health.map(async (one) => ({
+      ...one,
+      inboxWaiting: waitingAt(inbox, one.channel),
+      outboxWaiting: waitingAt(outbox, one.channel),
+      gaps: await lastGaps(store.read, one.channel, 5),
+    })),
+  )
+  const moving = [...inbox, ...online].every((row) => now - row.oldestAt < stuckMs)
+  return {
+    ok: moving,
+    database: 'open',
+    inbox: summary(inbox, now),
+    outbox: summary(outbox, now),
+    channels,
+  }
+}

@@ -1,0 +1,70 @@
+import { onTestFinished, vi } from 'vitest'
+import type { Answering } from '../../bot/handle-message.ts'
+import { runChannel } from '../../bot/run-channel.ts'
+import type { ChannelName } from '../../db/messaging/message.ts'
+import type { Store } from '../../db/store.ts'
+import { makePace } from '../../scheduler/pace.ts'
+import { FakeChannel } from '../fakes/channel.ts'
+import { monday, testFolder, testStore } from '../support.ts'
+
+/** An answerer that knows one clause. */
+export const oneClause: Answering = (question) =>
+  question.includes('住院')
+    ? {
+        kind: 'clause',
+        text: '县级以上医院住院由县退管中心看望。依据：第十二条（一）',
+        articles: ['第十二条（一）'],
+        abstained: false,
+        confidence: 1,
+      }
+    : { kind: 'unclear', text: '', articles: [], abstained: false, confidence: 0 }
+
+/** The core around a channel in memory, with a clock that tests move. */
+export interface Core {
+  readonly store: Store
+  readonly channel: FakeChannel
+  readonly clock: { now: number }
+  readonly logged: string[]
+  readonly folder: string
+  /** Says something and waits for the words that come back. */
+  talk(text: string, values?: Parameters<FakeChannel['says']>[1]): Promise<string>
+}
+
+/** Starts one; it stops with the test. */
+export async function startCore(
+  options: { store?: Store; channel?: ChannelName; answering?: Answering } = {},
+): Promise<Core> {
+  const store = options.store ?? (await testStore())
+  const channel = new FakeChannel(options.channel)
+  const clock = { now: monday }
+  const logged: string[] = []
+  const folder = testFolder()
+  const running = await runChannel({
+    store,
+    channel,
+    pace: makePace({ perSecond: 1000, quiet: [] }),
+    owner: `test-${Math.random()}`,
+    answering: options.answering ?? oneClause,
+    attachmentsFolder: folder,
+    now: () => clock.now,
+    log: (event, fields) => logged.push(JSON.stringify({ event, ...fields })),
+  })
+  onTestFinished(() => running.stop())
+  return {
+    store,
+    channel,
+    clock,
+    logged,
+    folder,
+    async talk(text, values = {}) {
+      const peer = values.peerId ?? '1001'
+      const before = channel.to(peer).length
+      clock.now += 1000
+      await channel.says(text, values)
+      await vi.waitFor(() => {
+        if (channel.to(peer).length <= before) throw new Error(`no reply to ${text}`)
+      }, 5000)
+      return channel.to(peer).slice(before).join('\n')
+    },
+  }
+}
