@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { types } from 'wechaty-puppet'
+import type { PuppetService } from 'wechaty-puppet-service'
+import type { Incoming } from '../../../db/messaging/message.ts'
+import { type Announced, CALL_MS } from './protocol.ts'
+import { codeIn, contentOf, idLife, isNobody } from './translate.ts'
+import { within } from './within.ts'
+
+const FRIEND_PAUSES_MS = [250, 500, 1_000]
+/** Below this a timestamp is in seconds, above in milliseconds: puppets differ. */
+const SECONDS_END = 1e11
+
+/**
+ * Reads what the gateway told of, by itself instead of through the library's Message, which turns errors into "no such message" and
+ * looks up every contact. Undefined: a group's, our own, an official account's, or an old friendship. @throws the library's errors
+ */
+export function readAnnounced(
+  puppet: PuppetService,
+  account: string,
+  item: Announced,
+): Promise<Incoming | undefined> {
+  return item.what === 'message'
+    ? readMessage(puppet, account, item.id)
+    : acceptFriend(puppet, account, item.id)
+}
+
+async function readMessage(
+  puppet: PuppetService,
+  account: string,
+  id: string,
+): Promise<Incoming | undefined> {
+  const payload = await within(CALL_MS, puppet.messagePayload(id))
+  const { talkerId, roomId, timestamp } = payload
+  if (roomId || talkerId === account || isNobody(talkerId)) return undefined
+  return {
+    channel: 'wechat',
+    account,
+    externalId: id,
+    peerId: talkerId,
+    idLife: idLife(talkerId),
+    ...(timestamp > 0 ? { sentAt: timestamp < SECONDS_END ? timestamp * 1000 : timestamp } : {}),
+    content: contentOf({ ...payload, id }),
+  }
+}
+
+/**
+ * Accepts a friend request and makes a message of it: `bind` with the code its words hold, else what a newcomer to a bot sends, so that
+ * the core greets.
+ */
+async function acceptFriend(
+  puppet: PuppetService,
+  account: string,
+  id: string,
+): Promise<Incoming | undefined> {
+  const request = await within(CALL_MS, puppet.friendshipPayload(id))
+  if (request.type !== types.Friendship.Receive) return undefined
+  await within(CALL_MS, puppet.friendshipAccept(id))
+  await untilFriend(puppet, request.contactId)
+  const code = codeIn(request.hello ?? '')
+  return {
+    channel: 'wechat',
+    account,
+    externalId: `friend-request:${id}`,
+    peerId: request.contactId,
+    idLife: idLife(request.contactId),
+    content: code === undefined ? { kind: 'text', text: '/start' } : { kind: 'bind', text: code },
+  }
+}
+
+/** A new friend's contact may lag behind by seconds, and a greeting sent before would be refused; the cache is of no use here. */
+async function untilFriend(puppet: PuppetService, contactId: string): Promise<void> {
+  for (const ms of FRIEND_PAUSES_MS) {
+    try {
+      await within(CALL_MS, puppet.contactPayloadDirty(contactId))
+      const { friend } = await within(CALL_MS, puppet.contactPayload(contactId))
+      if (friend !== false) return
+    } catch {
+      // Not known yet: the same as not a friend yet.
+    }
+    await pause(ms)
+  }
+}
