@@ -22,8 +22,8 @@ export interface GatewaySettings {
   readonly loggedIn: boolean
   /** Milliseconds between heartbeats; 0: none. */
   readonly heartbeatMs: number
-  /** PEM certificate and key; absent: plain text. */
-  readonly tls?: { readonly cert: string; readonly key: string }
+  /** PEM certificate and key, or the pair that is published with the library; absent: plain text. */
+  readonly tls?: { readonly cert: string; readonly key: string } | 'published'
 }
 
 /** What a test can have the gateway do. */

@@ -40,15 +40,19 @@ async function carryOut(
   }
 }
 
+function serverTls(tls: GatewaySettings['tls']) {
+  if (tls === undefined) return { disable: true }
+  return tls === 'published' ? {} : { serverCert: tls.cert, serverKey: tls.key }
+}
+
 async function serve(settings: GatewaySettings): Promise<GatewayPuppet> {
   const puppet = new GatewayPuppet(settings)
   puppet.on('error', () => undefined)
-  const { tls } = settings
   const server = new PuppetServer({
     endpoint: `127.0.0.1:${settings.port}`,
     puppet,
     token: settings.token,
-    tls: tls ? { serverCert: tls.cert, serverKey: tls.key } : { disable: true },
+    tls: serverTls(settings.tls),
   })
   await server.start()
   if (settings.heartbeatMs > 0)

@@ -47,7 +47,8 @@ export async function probe(settings: LinkSettings, ms: number): Promise<LinkTro
       }
       request.once('response', judge)
       request.once('trailers', judge)
-      request.once('error', unreachable)
+      // The session's own error says more, and comes after this one.
+      request.once('error', () => setImmediate(unreachable))
       request.resume()
       request.end(emptyGrpcMessage)
     })

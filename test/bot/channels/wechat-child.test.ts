@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { ensureBuilt } from '../../fakes/built.ts'
+import { makeCertificates } from '../../fakes/certificates.ts'
+import {
+  expectTraffic,
+  HEALS_MS,
+  onlinePair,
+  preparedGateway,
+  startedBench,
+  zhang,
+} from '../../fakes/wechat-pair.ts'
+
+beforeAll(ensureBuilt, 30_000)
+
+describe('the child process', () => {
+  test('killed: another takes over, and the next message arrives', async () => {
+    const { gateway, bench } = await onlinePair()
+    const [killed] = bench.children()
+    process.kill(killed ?? 0, 'SIGKILL')
+    await bench.reaches('connecting')
+    await bench.reaches('online', HEALS_MS)
+    expect(bench.children()).toHaveLength(1)
+    expect(bench.children()).not.toContain(killed)
+    await expectTraffic(gateway, bench)
+  }, 30_000)
+
+  test('killed with a send on its way: the outcome is uncertain', async () => {
+    const { gateway, bench } = await onlinePair()
+    await gateway.slowSend(60_000)
+    const sending = bench.say(zhang, '路上')
+    for (const pid of bench.children()) process.kill(pid, 'SIGKILL')
+    expect(await sending).toEqual({ state: 'uncertain', why: 'connection-lost' })
+  }, 30_000)
+
+  test('stuck: it is killed and replaced', async () => {
+    const { gateway, bench } = await onlinePair()
+    const [stuck] = bench.children()
+    process.kill(stuck ?? 0, 'SIGSTOP')
+    expect(await bench.say(zhang, '卡住')).toEqual({ state: 'uncertain', why: 'deadline' })
+    await bench.reaches('connecting')
+    await bench.reaches('online', HEALS_MS)
+    expect(bench.children()).not.toContain(stuck)
+    await expectTraffic(gateway, bench)
+  }, 40_000)
+
+  test('is gone when the channel has stopped, also when it is stuck or the gateway frozen', async () => {
+    const { gateway, bench } = await onlinePair()
+    await bench.channel.stop()
+    expect(bench.children()).toEqual([])
+    expect(bench.channel.health().state).toBe('off')
+    expect(await bench.say(zhang, '晚了')).toEqual({ state: 'refused', why: 'offline' })
+
+    const second = await startedBench(gateway)
+    await second.reaches('online')
+    gateway.freeze()
+    for (const pid of second.children()) process.kill(pid, 'SIGSTOP')
+    await second.channel.stop()
+    expect(second.children()).toEqual([])
+  }, 40_000)
+
+  test('stops at once while the gateway is absent', async () => {
+    const bench = await startedBench(await preparedGateway())
+    await vi.waitFor(() => expect(bench.logs).toHaveLength(1))
+    await bench.channel.stop()
+    expect(bench.children()).toEqual([])
+    expect(bench.states).toEqual(['connecting', 'off'])
+  }, 30_000)
+
+  test('killed with a message not stored yet: the next process reads it again', async () => {
+    const { gateway, bench } = await onlinePair()
+    bench.failures = 1
+    await gateway.say(zhang, '没丢')
+    await vi.waitFor(() => expect(bench.failures).toBe(0))
+    for (const pid of bench.children()) process.kill(pid, 'SIGKILL')
+    const [message] = await bench.messages(0, 1)
+    expect(message?.content.text).toBe('没丢')
+  }, 30_000)
+})
+
+describe('TLS', () => {
+  const name = 'wechat.example'
+  const own = makeCertificates(name)
+
+  test('a gateway with a certificate of our own authority is trusted', async () => {
+    const gateway = await preparedGateway({ token: `${name}_secret`, tls: own })
+    await gateway.start()
+    const bench = await startedBench(gateway, { tlsCaCert: own.ca })
+    await bench.reaches('online')
+    await expectTraffic(gateway, bench)
+  }, 30_000)
+
+  test('a token that the gateway does not know is named over TLS too', async () => {
+    const gateway = await preparedGateway({ token: `${name}_secret`, tls: own })
+    await gateway.start()
+    const bench = await startedBench(gateway, { tlsCaCert: own.ca, token: `${name}_wrong` })
+    await vi.waitFor(() => expect(bench.channel.health().note).toBe('微信网关不认令牌，请核对令牌'))
+  }, 30_000)
+
+  test.each([
+    ['another authority', makeCertificates(name).ca, `${name}_secret`],
+    ['another name', own.ca, 'other.example_secret'],
+  ])(
+    'a gateway with %s is not, and never sees the token',
+    async (_, tlsCaCert, token) => {
+      const gateway = await preparedGateway({ token, tls: own })
+      await gateway.start()
+      const bench = await startedBench(gateway, { tlsCaCert, token })
+      await vi.waitFor(() =>
+        expect(bench.channel.health()).toMatchObject({
+          state: 'connecting',
+          note: '微信网关的证书不可信，请核对证书',
+        }),
+      )
+      expect(await bench.say(zhang, '你好')).toEqual({ state: 'refused', why: 'offline' })
+    },
+    30_000,
+  )
+
+  test('without an authority the certificate published with the library is taken', async () => {
+    const gateway = await preparedGateway({ tls: 'published' })
+    await gateway.start()
+    const bench = await startedBench(gateway, {})
+    await bench.reaches('online')
+    await expectTraffic(gateway, bench)
+  }, 30_000)
+})
