@@ -12,7 +12,7 @@ const numerals = [
   '8八捌',
   '9九玖',
 ]
-const valueOf = new Map(
+const digitOf = new Map(
   numerals.flatMap((same, value) => [...same].map((character) => [character, value] as const)),
 )
 
@@ -23,12 +23,12 @@ const valueOf = new Map(
 export function readDigit(text: string): number | undefined {
   const bare = normalise(text).replace(/[\s\p{P}\p{S}]/gu, '')
   const [, digit = ''] = /^(?:我?选|回复?|第|按)?(.)(?:个|号|项)?$/u.exec(bare) ?? []
-  return valueOf.get(digit)
+  return digitOf.get(digit)
 }
 
 /** Chinese numerals in a text as digits, one for one: 一三九 becomes 139. Full-width digits need `normalise` first. */
 export function withDigits(text: string): string {
   return text.replace(/[零〇一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]/g, (character) =>
-    String(valueOf.get(character)),
+    String(digitOf.get(character)),
   )
 }

@@ -1,0 +1,52 @@
+import { formatDay } from '../calendar.ts'
+import type { Unit } from '../corpus.ts'
+
+/** The longest answer, in characters: what fits a telephone screen and every channel in one message. */
+export const longestAnswer = 600
+/** With a second clause an answer stays below this. */
+const longestWithSecond = 560
+
+/** The way on, said whenever an answer does not settle the matter. */
+export const wayOn = '请回复“人工”，由县退管中心工作人员答复您。'
+const moreHelp = '还想问细一点，请回复“人工”，找工作站或县退管中心工作人员。'
+
+function quotation(text: string, room: number): string {
+  const plain = text.replace(/\s*\n\s*/g, '')
+  return plain.length > room ? `${plain.slice(0, room - 1)}…` : plain
+}
+
+function basis({ citation, source }: Unit): string {
+  const since = `（${formatDay(source.inForceFrom)}起施行）`
+  return citation === '通知'
+    ? `依据：${source.number}通知${since}`
+    : `依据：《${source.title}》${citation}${since}`
+}
+
+/** Verdict, then 依据, 原文 and whom to ask, at most `longestAnswer` characters; a second clause is quoted where it fits. */
+export function clauseAnswer(verdict: string, unit: Unit, second: Unit | undefined): string {
+  const head = `${verdict}\n${basis(unit)}\n原文：“`
+  const tail = `”\n${moreHelp}`
+  const room = longestAnswer - head.length - tail.length
+  const alone = head + quotation(unit.text, room) + tail
+  if (second === undefined) return alone
+  const both = `${head}${quotation(unit.text, room)}”\n另见${second.citation}：“${quotation(second.text, longestAnswer)}”\n${moreHelp}`
+  return both.length <= longestWithSecond ? both : alone
+}
+
+/** Says that the notice does not settle it, and the way on. */
+export function outsideAnswer(verdict: string, number: string): string {
+  const general = `这件事${number}没有写，我不敢乱答。`
+  return `${verdict || general}\n${wayOn}`
+}
+
+/** What is said when a message cannot be made out. */
+export const unclearAnswer = `没看懂您的意思。您可以换个说法再问，比如“认证怎么办”。\n${wayOn}`
+
+/** A short friendly word for small talk. */
+export function smalltalkAnswer(text: string): string {
+  if (/谢|辛苦|费心|麻烦/.test(text)) return '不客气，这是我们该做的。有事您随时问。'
+  if (/再见|拜拜|晚安|下次/.test(text)) return '再见，您多保重。'
+  if (/快乐|祝|吉祥|恭喜|健康|保重|愉快/.test(text)) return '谢谢您，也祝您健康长寿。'
+  if (/好|早|在吗|在不在|喂|hello/.test(text)) return '您好，我是退管助手。您有什么事，直接说就行。'
+  return '好的。您有什么事，直接说就行。'
+}

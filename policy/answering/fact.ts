@@ -1,0 +1,24 @@
+/** Words in a question that settle which fact of a clause is meant, in order of precedence. */
+const decisive: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  第二条: [
+    [/事业|公务员|机关|老师|教师|公办|行政|干部|农民|农村|城乡居民|村里/, 'no'],
+    [/个体|自由职业|灵活就业|摆摊|开店|小卖|厂|私营|集体企业|国企/, 'yes'],
+  ],
+  第九条: [
+    [/内退|内部退养|内养/, 'internal'],
+    [/遗属|供养|遗孀/, 'survivor'],
+    [/落实政策|平反|落政/, 'policy'],
+  ],
+  '第十二条（一）': [
+    [/多少钱|几块|花多少|标准|经费|限额|上限|好多钱|\d+元/, 'amount'],
+    [/[金今][山衫杉删]/, 'jinshan'],
+    [/县级|县医院|县人民|县中|县上?的?医院|州|省|昆明|楚雄|外地|县外|外县|外头/, 'county'],
+    [/卫生院/, 'town'],
+  ],
+  第十九条: [[/2003|03年|134|[老旧原]办法|[老旧]文件|[老旧]规定|废止|作废|失效/, 'repeal']],
+}
+
+/** The fact of a clause that a question's own words name, undefined when they name none. */
+export function namedFact(citation: string, text: string): string | undefined {
+  return decisive[citation]?.find(([pattern]) => pattern.test(text))?.[1]
+}

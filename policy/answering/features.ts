@@ -1,0 +1,70 @@
+import type { Lexicon } from './lexicon.ts'
+import { syllables } from './syllables.ts'
+import { questionMarks } from './wording.ts'
+
+/** A message as numbers: hashes of what it holds, and how much each weighs. Both arrays are of one length. */
+export interface Features {
+  readonly hashes: Uint32Array
+  readonly weights: Float32Array
+}
+
+/** How much each block of features weighs as a whole. */
+const blockWeights = { characters: 1, sounds: 0.8, concepts: 1, marks: 0.5 }
+
+function mix(hash: number, value: number): number {
+  return Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15)
+}
+
+function grams(codes: readonly number[], salt: number, longest: number): number[] {
+  const hashes: number[] = []
+  for (let start = 0; start < codes.length; start++) {
+    let hash = 0x811c9dc5 ^ salt
+    for (let length = 1; length <= longest; length++) {
+      const code = codes[start + length - 1]
+      if (code === undefined) break
+      hash = mix(mix(hash, code & 0xff), code >>> 8)
+      hashes.push(mix(hash, length) >>> 0)
+    }
+  }
+  return hashes
+}
+
+function pairs(items: readonly number[], others: readonly number[], salt: number): number[] {
+  return items.flatMap((item) =>
+    others.filter((other) => other !== item).map((other) => mix(mix(salt, item), other + 7) >>> 0),
+  )
+}
+
+/** The features of a message in its `wording` form. */
+export function featuresOf(worded: string, lexicon: Lexicon): Features {
+  const framed = `^${worded}$`
+  const codes = Array.from(framed, (character) => character.charCodeAt(0))
+  const { soundOf } = syllables()
+  const sounds = Array.from(worded, soundOf).filter((sound) => sound > 0)
+  const concepts = lexicon.conceptsIn(worded)
+  const marks = questionMarks.flatMap((mark, index) => (mark.test(worded) ? [1000 + index] : []))
+  const conceptPairs = concepts.flatMap((first, at) =>
+    pairs([first], concepts.slice(at + 1, at + 12), 0x3333),
+  )
+  const blocks: [number[], number][] = [
+    [grams(codes, 0x1111, 3), blockWeights.characters],
+    [grams(sounds, 0x2222, 3), blockWeights.sounds],
+    [
+      [...grams([...concepts], 0x4444, 1), ...conceptPairs, ...pairs(concepts, marks, 0x5555)],
+      blockWeights.concepts,
+    ],
+    [grams(marks, 0x6666, 1), blockWeights.marks],
+  ]
+  const hashes: number[] = []
+  const weights: number[] = []
+  for (const [block, weight] of blocks) {
+    const counts = new Map<number, number>()
+    for (const hash of block) counts.set(hash, (counts.get(hash) ?? 0) + 1)
+    const length = Math.sqrt([...counts.values()].reduce((sum, count) => sum + count * count, 0))
+    for (const [hash, count] of counts) {
+      hashes.push(hash)
+      weights.push((weight * count) / length)
+    }
+  }
+  return { hashes: Uint32Array.from(hashes), weights: Float32Array.from(weights) }
+}

@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { packageRoot } from './package-root.ts'
+
+/** A document that answers may cite, from the front matter of its Markdown file. Dates are `YYYY-MM-DD`. */
+export interface Source {
+  readonly issuer: string
+  /** 文号, such as 禄政通〔2006〕101号. */
+  readonly number: string
+  readonly title: string
+  readonly inForceFrom: string
+  /** 文号 of what it repeals. */
+  readonly repeals?: string
+}
+
+/** A piece of a source that can be cited: an article, an item of one, or the heading of the notice (通知). */
+export interface Unit {
+  /** 第十二条（一）, 第八条 or 通知. */
+  readonly citation: string
+  readonly text: string
+  readonly source: Source
+}
+
+/** What a message is about: a fact of a clause, a matter the notice does not settle, something to be done, or small talk. */
+export type TopicKind = 'clause' | 'outside' | 'action' | 'smalltalk'
+
+/** One thing people ask, with the ways they ask it. */
+export interface Topic {
+  readonly kind: TopicKind
+  /** Unique within its kind: 第十二条（一）/county, a subject, an intent. */
+  readonly name: string
+  /** The first sentence of the answer; empty where a general one serves. */
+  readonly verdict: string
+  readonly questions: readonly string[]
+}
+
+/** All that answering needs, as read from Markdown files. */
+export interface Corpus {
+  readonly units: readonly Unit[]
+  readonly topics: readonly Topic[]
+  /** Each line one idea: the words that stand for it. */
+  readonly concepts: readonly (readonly string[])[]
+}
+
+/** A corpus file cannot be read as what it claims to be; the message names file and fault. */
+export class CorpusError extends Error {
+  override readonly name = 'CorpusError'
+}
+
+function frontMatter(file: string, text: string): [Source, string] {
+  const [, head, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? []
+  if (head === undefined || body === undefined) throw new CorpusError(`${file}: no front matter`)
+  const fields = new Map(
+    head.split('\n').map((line) => {
+      const at = line.indexOf(':')
+      return [line.slice(0, at).trim(), line.slice(at + 1).trim()] as const
+    }),
+  )
+  const field = (name: string) => {
+    const value = fields.get(name)
+    if (!value) throw new CorpusError(`${file}: front matter lacks ${name}`)
+    return value
+  }
+  const repeals = fields.get('repeals')
+  const source: Source = {
+    issuer: field('issuer'),
+    number: field('number'),
+    title: field('title'),
+    inForceFrom: field('inForceFrom'),
+    ...(repeals ? { repeals } : {}),
+  }
+  return [source, body]
+}
+
+function sections(body: string): [string, string][] {
+  return body
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => {
+      const end = section.indexOf('\n')
+      return [section.slice(0, end).trim(), section.slice(end + 1).trim()]
+    })
+}
+
+/**
+ * The units of one source: a Markdown file with front matter and a `## citation` for each.
+ * @throws {CorpusError} when front matter is missing or incomplete, or no unit is there.
+ */
+export function parseSource(file: string, text: string): readonly Unit[] {
+  const [source, body] = frontMatter(file, text.replaceAll('\r\n', '\n'))
+  const units = sections(body).map(([citation, unitText]) => ({ citation, text: unitText, source }))
+  if (units.length === 0) throw new CorpusError(`${file}: no unit (## 第一条)`)
+  return units
+}
+
+function parseTopic(kind: TopicKind, name: string, text: string): Topic {
+  const lines = text.split('\n').map((line) => line.trim())
+  return {
+    kind,
+    name,
+    verdict:
+      lines
+        .find((line) => line.startsWith('>'))
+        ?.slice(1)
+        .trim() ?? '',
+    questions: lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2).trim()),
+  }
+}
+
+/**
+ * The topics of a questions file: `## name`, `> verdict`, `- question` lines; for clauses `## citation` and below it
+ * `### fact`.
+ * @throws {CorpusError} when a topic has no question.
+ */
+export function parseTopics(file: string, kind: TopicKind, text: string): readonly Topic[] {
+  const topics = sections(text.replaceAll('\r\n', '\n')).flatMap(([name, body]) =>
+    kind === 'clause'
+      ? sections(body.replace(/^###/gm, '##')).map(([fact, below]) =>
+          parseTopic(kind, `${name}/${fact}`, below),
+        )
+      : [parseTopic(kind, name, body)],
+  )
+  const empty = topics.find(({ questions }) => questions.length === 0)
+  if (empty) throw new CorpusError(`${file}: ${empty.name} has no question`)
+  return topics
+}
+
+/**
+ * Reads `sources/*.md` with their `*.questions.md`, and `language/`, below a folder; the package's own by default.
+ * @throws {CorpusError} when a file is malformed or a question names a clause that no source has.
+ */
+export function loadCorpus(folder: string = join(packageRoot, 'policy')): Corpus {
+  const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8')
+  const files = readdirSync(join(folder, 'sources')).filter((file) => file.endsWith('.md'))
+  const units: Unit[] = []
+  const topics: Topic[] = []
+  for (const file of files.sort()) {
+    if (file.endsWith('.questions.md')) {
+      topics.push(...parseTopics(file, 'clause', read('sources', file)))
+    } else units.push(...parseSource(file, read('sources', file)))
+  }
+  const known = new Set(units.map(({ citation }) => citation))
+  const stray = topics.find(({ name }) => !known.has(citationOf(name)))
+  if (stray) throw new CorpusError(`${basename(folder)}: no source has ${citationOf(stray.name)}`)
+  for (const [kind, file] of [
+    ['outside', 'outside.md'],
+    ['action', 'actions.md'],
+    ['smalltalk', 'smalltalk.md'],
+  ] as const) {
+    topics.push(...parseTopics(file, kind, read('language', file)))
+  }
+  const concepts = read('language', 'concepts.txt')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).slice(1))
+    .filter((words) => words.length > 0)
+  return { units, topics, concepts }
+}
+
+/** The clause that a clause topic belongs to: 第十二条（一）/county → 第十二条（一）. */
+export function citationOf(topicName: string): string {
+  return topicName.split('/')[0] ?? topicName
+}
