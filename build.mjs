@@ -24,7 +24,7 @@ function newest(folder) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
       if (entry.name !== 'web' && entry.name !== 'migrations') at = Math.max(at, newest(path))
-    } else if (entry.name.endsWith('.ts')) at = Math.max(at, statSync(path).mtimeMs)
+    } else if (/\.(ts|md|txt)$/.test(entry.name)) at = Math.max(at, statSync(path).mtimeMs)
   }
   return at
 }
@@ -39,7 +39,11 @@ async function bundle() {
   const fresh = join(root, `dist.${process.pid}`)
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'bot/main.ts', wechat: 'bot/channels/wechat/child.ts' },
+    entryPoints: {
+      main: 'bot/main.ts',
+      wechat: 'bot/channels/wechat/child.ts',
+      train: 'policy/train.ts',
+    },
     outdir: fresh,
     bundle: true,
     splitting: true,
@@ -50,6 +54,8 @@ async function bundle() {
     sourcemap: true,
     logLevel: 'warning',
   })
+  const { status } = spawnSync(process.execPath, [join(fresh, 'train.js')], { stdio: 'inherit' })
+  if (status !== 0) throw new Error('the answers could not be trained')
   writeFileSync(join(fresh, 'built'), '')
   mkdirSync(join(root, 'dist'), { recursive: true })
   rmSync(join(root, 'dist'), { recursive: true, force: true })

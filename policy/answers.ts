@@ -1,6 +1,14 @@
 import { clauseAnswer, outsideAnswer, smalltalkAnswer, unclearAnswer } from './answering/compose.ts'
 import { namedFact } from './answering/fact.ts'
-import { learn, type Ranked, type Understanding } from './answering/understanding.ts'
+import { readLearnt } from './answering/learnt-file.ts'
+import {
+  type Learnt,
+  learn,
+  makeUnderstanding,
+  type Ranked,
+  type Understand,
+  type Understanding,
+} from './answering/understanding.ts'
 import { type Corpus, citationOf, loadCorpus, type Unit } from './corpus.ts'
 import { type Intent, intentReplies, intents } from './intent.ts'
 import { isBlank } from './normalise.ts'
@@ -85,12 +93,15 @@ function fromTopic(corpus: Corpus, understood: Understanding): PolicyAnswer {
   }
 }
 
-/** Builds an answerer from a corpus; it learns at the first question, some 0.5 s, and answers in milliseconds after. */
-export function makeAnswerer(corpus: Corpus): Answerer {
-  let understand: ReturnType<typeof learn> | undefined
+/**
+ * Builds an answerer from a corpus and what was learnt from it before; without that it trains at the first question
+ * (a second for 2,000 questions). Answers take milliseconds.
+ */
+export function makeAnswerer(corpus: Corpus, learnt?: Learnt): Answerer {
+  let understand: Understand | undefined
   return (question) => {
     if (isBlank(question)) return unclear
-    understand ??= learn(corpus)
+    understand ??= makeUnderstanding(corpus, learnt ?? learn(corpus))
     const understood = understand(question)
     const answer =
       understood.kind === 'clause' ? fromClause(corpus, understood) : fromTopic(corpus, understood)
@@ -98,11 +109,14 @@ export function makeAnswerer(corpus: Corpus): Answerer {
   }
 }
 
-/** An answerer over the package's own corpus, or the one in `folder`, which is read at the first question. */
-export function lazyAnswerer(folder?: string): Answerer {
+/** The answerer over the package's own corpus; corpus and weights are read at the first question. */
+export function lazyAnswerer(): Answerer {
   let answerer: Answerer | undefined
   return (question) => {
-    answerer ??= makeAnswerer(loadCorpus(folder))
+    if (answerer === undefined) {
+      const corpus = loadCorpus()
+      answerer = makeAnswerer(corpus, readLearnt(corpus))
+    }
     return answerer(question)
   }
 }

@@ -12,18 +12,29 @@ export interface TrainingOptions {
   readonly rate: number
   /** Share of features left out of each step, so that no single word decides. */
   readonly dropout: number
-  /** Weight decay per epoch, as a share. */
-  readonly decay: number
 }
 
+/** Smaller changes of a weight are not made: they cost most of the time and nothing is lost. */
+const leastChange = 1e-3
+
 /** The settings in use. */
-export const trainingOptions: TrainingOptions = { epochs: 8, rate: 2, dropout: 0.3, decay: 0 }
+export const trainingOptions: TrainingOptions = { epochs: 8, rate: 2, dropout: 0.3 }
+
+/** What training leaves: a row of weights, one byte a class, for each feature seen at least twice. */
+export interface Weights {
+  /** Bucket of each row's feature; row 0 stands for all unknown features and has weight 0. */
+  readonly buckets: Uint32Array
+  /** Rows of `classes` weights each, in units of `unit`. */
+  readonly bytes: Int8Array
+  readonly unit: number
+  readonly classes: number
+}
 
 /** Scores of a message for each class, before the softmax. */
 export type Classifier = (features: Features) => Float32Array
 
-const buckets = 1 << 20
-const bucketOf = (hash: number) => (hash ^ (hash >>> 20)) & (buckets - 1)
+const bucketCount = 1 << 20
+const bucketOf = (hash: number) => (hash ^ (hash >>> 20)) & (bucketCount - 1)
 
 function seededRandom(seed: number): () => number {
   let state = seed
@@ -45,20 +56,27 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return result
 }
 
-/** Numbers the features that occur at least twice; 0 stands for all others. */
-function numberFeatures(examples: readonly Example[]): [Uint16Array, number] {
-  const counts = new Uint8Array(buckets)
-  const rows = new Uint16Array(buckets)
-  let used = 1
+/** The buckets of the features that occur at least twice; a feature's row is its place here. */
+function frequentBuckets(examples: readonly Example[]): Uint32Array {
+  const counts = new Uint8Array(bucketCount)
+  const frequent = [bucketCount]
   for (const { features } of examples) {
     for (const hash of features.hashes) {
       const bucket = bucketOf(hash)
       const count = (counts[bucket] ?? 0) + 1
-      counts[bucket] = Math.min(count, 2)
-      if (count === 2 && used < 0xffff) rows[bucket] = used++
+      counts[bucket] = Math.min(count, 3)
+      if (count === 2 && frequent.length < 0xffff) frequent.push(bucket)
     }
   }
-  return [rows, used]
+  return Uint32Array.from(frequent)
+}
+
+function rowTable(buckets: Uint32Array): Uint16Array {
+  const rows = new Uint16Array(bucketCount)
+  buckets.forEach((bucket, row) => {
+    if (bucket < bucketCount) rows[bucket] = row
+  })
+  return rows
 }
 
 /** Turns logits into probabilities, in place. */
@@ -81,78 +99,94 @@ function compact(weights: Float32Array): [Int8Array, number] {
   return [Int8Array.from(weights, (weight) => Math.round(weight / unit)), unit]
 }
 
+/** Known features of a message: where their rows begin, and how much each weighs. */
+interface ActiveRows {
+  readonly starts: readonly number[]
+  readonly amounts: readonly number[]
+}
+
+function activeRows(
+  { hashes, weights }: Features,
+  rows: Uint16Array,
+  classes: number,
+  keep: () => boolean,
+): ActiveRows {
+  const starts: number[] = []
+  const amounts: number[] = []
+  hashes.forEach((hash, at) => {
+    const row = rows[bucketOf(hash)] ?? 0
+    if (row === 0 || !keep()) return
+    starts.push(row * classes)
+    amounts.push(weights[at] ?? 0)
+  })
+  return { starts, amounts }
+}
+
 /**
  * Softmax regression over hashed features, by stochastic gradient with a fixed seed: the same examples give the same
- * classifier.
+ * weights.
  */
 export function train(
   examples: readonly Example[],
   classes: number,
   options: TrainingOptions = trainingOptions,
-): Classifier {
-  const [rows, used] = numberFeatures(examples)
-  const weights = new Float32Array(used * classes)
+): Weights {
+  const buckets = frequentBuckets(examples)
+  const rows = rowTable(buckets)
+  const weights = new Float32Array(buckets.length * classes)
   const random = seededRandom(101)
-  const logits = new Float32Array(classes)
-  for (let epoch = 0; epoch < options.epochs; epoch++) {
-    const rate = options.rate * (1 - epoch / options.epochs) + options.rate * 0.05
-    for (const { features, label } of shuffled(examples, random)) {
-      step(features, label, rate)
-    }
-    if (options.decay > 0)
-      for (let at = 0; at < weights.length; at++)
-        weights[at] = (weights[at] ?? 0) * (1 - options.decay)
-  }
+  const slopes = new Float32Array(classes)
 
-  function step({ hashes, weights: amounts }: Features, label: number, rate: number): void {
-    const active: number[] = []
-    const amount: number[] = []
-    logits.fill(0)
-    for (let at = 0; at < hashes.length; at++) {
-      const row = rows[bucketOf(hashes[at] ?? 0)] ?? 0
-      if (row === 0 || random() < options.dropout) continue
-      active.push(row * classes)
-      amount.push(amounts[at] ?? 0)
-    }
-    addRows(logits, weights, active, amount)
-    softmax(logits)
-    logits[label] = (logits[label] ?? 0) - 1
+  function step({ features, label }: Example, rate: number): void {
+    const { starts, amounts } = activeRows(
+      features,
+      rows,
+      classes,
+      () => random() >= options.dropout,
+    )
+    slopes.fill(0)
+    addRows(slopes, weights, starts, amounts)
+    softmax(slopes)
+    slopes[label] = (slopes[label] ?? 0) - 1
     for (let c = 0; c < classes; c++) {
-      const slope = rate * (logits[c] ?? 0)
-      if (Math.abs(slope) < 1e-3) continue
-      for (let at = 0; at < active.length; at++) {
-        const cell = (active[at] ?? 0) + c
-        weights[cell] = (weights[cell] ?? 0) - slope * (amount[at] ?? 0)
+      const change = rate * (slopes[c] ?? 0)
+      if (Math.abs(change) < leastChange) continue
+      for (let at = 0; at < starts.length; at++) {
+        const cell = (starts[at] ?? 0) + c
+        weights[cell] = (weights[cell] ?? 0) - change * (amounts[at] ?? 0)
       }
     }
   }
 
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    const rate = options.rate * (1.05 - epoch / options.epochs)
+    for (const example of shuffled(examples, random)) step(example, rate)
+  }
   const [bytes, unit] = compact(weights)
-  return ({ hashes, weights: amounts }) => {
+  return { buckets, bytes, unit, classes }
+}
+
+/** A classifier from its weights. */
+export function makeClassifier({ buckets, bytes, unit, classes }: Weights): Classifier {
+  const rows = rowTable(buckets)
+  return (features) => {
+    const { starts, amounts } = activeRows(features, rows, classes, () => true)
     const scores = new Float32Array(classes)
-    const active: number[] = []
-    const amount: number[] = []
-    for (let at = 0; at < hashes.length; at++) {
-      const row = rows[bucketOf(hashes[at] ?? 0)] ?? 0
-      if (row === 0) continue
-      active.push(row * classes)
-      amount.push((amounts[at] ?? 0) * unit)
-    }
-    addRows(scores, bytes, active, amount)
-    return scores
+    addRows(scores, bytes, starts, amounts)
+    return scores.map((score) => score * unit)
   }
 }
 
 function addRows(
   sums: Float32Array,
   weights: Float32Array | Int8Array,
-  active: readonly number[],
-  amount: readonly number[],
+  starts: readonly number[],
+  amounts: readonly number[],
 ): void {
   const classes = sums.length
-  for (let at = 0; at < active.length; at++) {
-    const base = active[at] ?? 0
-    const scale = amount[at] ?? 0
+  for (let at = 0; at < starts.length; at++) {
+    const base = starts[at] ?? 0
+    const scale = amounts[at] ?? 0
     for (let c = 0; c < classes; c++) sums[c] = (sums[c] ?? 0) + scale * (weights[base + c] ?? 0)
   }
 }
