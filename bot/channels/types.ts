@@ -23,6 +23,8 @@ export interface FetchedFile {
 
 /** A messaging platform: translates between it and the core, decides nothing. */
 export interface Channel extends Sender {
+  /** Our own account on the platform; undefined until the platform told it. */
+  readonly account: string | undefined
   /** Resolves once it is running, online or not: it heals by itself and `health` tells. */
   start(receive: Receive): Promise<void>
   /** Stops taking messages, lets what is under way end, frees everything. */

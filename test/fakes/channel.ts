@@ -12,6 +12,7 @@ export interface Sent extends OutgoingContent {
 /** A platform in memory, for tests of the core: the wire tests of the real ones stand beside their adapters. */
 export class FakeChannel implements Channel {
   readonly channel: ChannelName
+  readonly account = '42'
   readonly parallel = 30
   readonly sent: Sent[] = []
   readonly files = new Map<string, Buffer>()
