@@ -1,0 +1,121 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { parseArgs } from 'node:util'
+import { hashPassword } from '../../admin/password.ts'
+import { newToken } from '../../admin/token.ts'
+import { issueToken } from '../../db/access/api-token.ts'
+import { LedgerError, violation } from '../../db/errors.ts'
+import { findStaffByLogin } from '../../db/ledgers/staff.ts'
+import { addStaff, disableStaff, resetPassword } from '../../db/ledgers/staff-acts.ts'
+import { countyScope } from '../../db/scope.ts'
+import type { Store } from '../../db/store.ts'
+import { type Role, roles } from '../../policy/role.ts'
+import { ConfigError, readConfig } from '../config.ts'
+import { openDatabase } from '../open-database.ts'
+import { type Command, type CommandContext, CommandError } from './types.ts'
+
+const usage = `用法：
+  npm run staff -- add --login 登录名 --name 姓名 --role 角色 [--station 站]   （口令从标准输入读一行）
+  npm run staff -- disable --login 登录名
+  npm run staff -- reset --login 登录名   （新口令从标准输入读一行）
+  npm run staff -- token --login 登录名 [--days 天数]
+角色：${roles.join('、')}`
+
+const options = {
+  login: { type: 'string' },
+  name: { type: 'string' },
+  role: { type: 'string' },
+  station: { type: 'string' },
+  days: { type: 'string', default: '30' },
+} as const
+
+type Values = ReturnType<typeof readArguments>['values']
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch {
+    throw new CommandError(usage)
+  }
+}
+
+function needed(values: Values, name: 'login' | 'name'): string {
+  const value = values[name]
+  if (value === undefined || value.trim() === '')
+    throw new CommandError(`缺少 --${name}。\n${usage}`)
+  return value
+}
+
+async function readPassword(input: Readable): Promise<string> {
+  for await (const line of createInterface({ input })) return line
+  return ''
+}
+
+const actor = { kind: 'system', id: 'command-line', scope: countyScope, center: true } as const
+
+async function accountOf(store: Store, login: string) {
+  const member = await findStaffByLogin(store.read, login)
+  if (member === undefined) throw new CommandError(`没有登录名为 ${login} 的在用账号。`, 1)
+  return member
+}
+
+type Act = (store: Store, values: Values, context: CommandContext) => Promise<void>
+
+const acts: Readonly<Record<string, Act>> = {
+  async add(store, values, { input, now, print }) {
+    const role = roles.find((one: Role) => one === values.role)
+    if (role === undefined) throw new CommandError(`--role 应是其中之一：${roles.join('、')}。`)
+    const account = {
+      login: needed(values, 'login'),
+      name: needed(values, 'name'),
+      role,
+      stationId: values.station,
+      passwordHash: await hashPassword(await readPassword(input)),
+    }
+    print((await store.tx((tx) => addStaff(tx, account, actor, now()))).id)
+  },
+  async disable(store, values, { now, tell }) {
+    const { id } = await accountOf(store, needed(values, 'login'))
+    await store.tx((tx) => disableStaff(tx, id, actor, now()))
+    tell('账号已停用。')
+  },
+  async reset(store, values, { input, now, tell }) {
+    const { id } = await accountOf(store, needed(values, 'login'))
+    const hash = await hashPassword(await readPassword(input))
+    await store.tx((tx) => resetPassword(tx, id, hash, actor, now()))
+    tell('口令已更改，原有登录已全部退出。')
+  },
+  async token(store, values, { now, print }) {
+    const days = Number(values.days)
+    if (!Number.isInteger(days) || days < 1 || days > 3650) {
+      throw new CommandError('--days 应是 1 到 3650 的整数。')
+    }
+    const { id } = await accountOf(store, needed(values, 'login'))
+    const { token, hash } = newToken()
+    await store.tx((tx) => issueToken(tx, { staffId: id, hash, days }, now()))
+    print(token)
+  },
+}
+
+/** Staff accounts from the command line, beside a running service or without one. */
+export const staff: Command = async (args, context) => {
+  const { values, positionals } = readArguments(args)
+  const act = acts[positionals[0] ?? '']
+  if (act === undefined) throw new CommandError(usage)
+  try {
+    const store = await openDatabase(readConfig(context.environment), context)
+    try {
+      await act(store, values, context)
+    } finally {
+      await store.close()
+    }
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof LedgerError) {
+      throw new CommandError(error.message, error instanceof ConfigError ? 2 : 1)
+    }
+    if (violation(error) === 'unique') throw new CommandError('这个登录名已经有人用了。', 1)
+    if (violation(error) === 'foreign') throw new CommandError('没有这个站。', 1)
+    throw error
+  }
+  return 0
+}
