@@ -1,0 +1,124 @@
+import type { Api } from 'grammy'
+import type { OutgoingContent } from '../../db/messaging/message.ts'
+import type { SendOutcome } from '../../scheduler/types.ts'
+import { callSignal, makeApi, rootOf } from './telegram-api.ts'
+import { fetchFile } from './telegram-file.ts'
+import { Health } from './telegram-health.ts'
+import { storeBeforeConfirm } from './telegram-intake.ts'
+import { outcomeOf } from './telegram-outcome.ts'
+import { Poll } from './telegram-poll.ts'
+import { dropIdle, makeAgent } from './telegram-transport.ts'
+import type { Channel, ChannelEnvironment } from './types.ts'
+
+/** How one bot is reached. */
+export interface TelegramSettings {
+  /** `<bot id>:<secret>`, from BotFather. */
+  readonly token: string
+  /** Default: https://api.telegram.org. */
+  readonly apiRoot?: string
+  /** URL of an HTTP proxy (CONNECT), with `user:password@` where it asks for one. */
+  readonly proxy?: string
+  /** How long the platform may hold an empty getUpdates, seconds. Short, so that a silent outage shows soon. */
+  readonly pollSeconds?: number
+  /** How long any other call may take, ms. */
+  readonly deadlineMs?: number
+}
+
+/** A getUpdates that takes this much longer than it was allowed to is given up, ms. */
+const pollGraceMs = 3_000
+
+/** Longest text of one message, UTF-16 units. */
+const MAX_CHARS = 4096
+
+/** Sends under way at once: at 50 ms a call, enough for some 2,000 a second. Pace is not decided here. */
+const PARALLEL = 100
+
+/** Half a surrogate pair is refused by the platform together with the whole message. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD')
+
+function keyboard({ options }: OutgoingContent): Parameters<Api['sendMessage']>[2] {
+  if (options === undefined || options.length === 0) return {}
+  const rows = options.map(({ id, label }) => [{ text: wellFormed(label), callback_data: id }])
+  return { reply_markup: { inline_keyboard: rows } }
+}
+
+async function sendWith(
+  api: Api,
+  peerId: string,
+  message: OutgoingContent,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  if (message.text.length > MAX_CHARS) return { state: 'refused', why: 'too-long' }
+  try {
+    const text = wellFormed(message.text)
+    const { message_id } = await api.sendMessage(
+      peerId,
+      text,
+      keyboard(message),
+      callSignal(signal),
+    )
+    return { state: 'accepted', remoteId: String(message_id) }
+  } catch (error) {
+    return outcomeOf(error)
+  }
+}
+
+/** Keeps what is under way, so that a stop can wait for it. */
+class UnderWay {
+  readonly #all = new Set<Promise<unknown>>()
+
+  add<T>(work: Promise<T>): Promise<T> {
+    this.#all.add(work)
+    const done = (): void => void this.#all.delete(work)
+    work.then(done, done)
+    return work
+  }
+
+  async ended(): Promise<void> {
+    await Promise.allSettled(this.#all)
+  }
+}
+
+/**
+ * Telegram by long polling: works without a public address. Each batch is stored before the platform may forget it, texts go
+ * out without markup, and whatever the other side does the channel stays up and says in `health` how it stands.
+ */
+export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvironment): Channel {
+  const { token, proxy, pollSeconds = 5, deadlineMs = 20_000 } = settings
+  const account = token.split(':')[0] ?? ''
+  const apiRoot = rootOf(settings.apiRoot)
+  const agent = makeAgent(apiRoot.startsWith('https:'), proxy)
+  const stopping = new AbortController()
+  const api = makeApi(token, apiRoot, agent, deadlineMs)
+  const files = { api, agent, root: `${apiRoot}/file/bot${token}/`, deadlineMs }
+  const health = new Health(env)
+  const sends = new UnderWay()
+  let polling: Promise<void> = Promise.resolve()
+
+  return {
+    channel: 'telegram',
+    account,
+    maxChars: MAX_CHARS,
+    buttons: true,
+    parallel: PARALLEL,
+    async start(receive) {
+      health.set({ state: 'connecting', note: '正在连接 Telegram' })
+      const pollDeadline = pollSeconds * 1000 + pollGraceMs
+      const pollApi = makeApi(token, apiRoot, agent, pollDeadline, stopping.signal)
+      storeBeforeConfirm(pollApi, { account, receive, health, env, answerPress: api })
+      const poll = new Poll({ api: pollApi, health, pollSeconds, dropIdle: () => dropIdle(agent) })
+      polling = poll.run(stopping.signal)
+    },
+    async stop() {
+      stopping.abort()
+      await polling
+      await sends.ended()
+      agent.destroy()
+      health.set({ state: 'off' })
+    },
+    health: () => health.current,
+    onHealth: (listener) => health.onChange(listener),
+    send: (peerId, message, signal) => sends.add(sendWith(api, peerId, message, signal)),
+    fetchFile: (file, signal) => fetchFile(files, file, signal),
+  }
+}
