@@ -25,6 +25,7 @@ export interface Writer {
 }
 
 const mostPerCommit = 100
+const busyTries = 5
 const busyRetryMs = 25
 const slowMs = 50
 const inside = new AsyncLocalStorage<true>()
@@ -39,14 +40,20 @@ export function makeWriter(
   onSlow: (ms: number) => void = () => undefined,
 ): Writer {
   const waiting: Job[] = []
-  let running: Promise<void> | undefined
+  let running = false
+  let drained = Promise.resolve()
 
   async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const started = performance.now()
-      await commitTogether(connection, waiting)
-      const took = performance.now() - started
-      if (took > slowMs) onSlow(Math.round(took))
+    try {
+      while (waiting.length > 0) {
+        const started = performance.now()
+        await commitTogether(connection, waiting)
+        const took = performance.now() - started
+        if (took > slowMs) onSlow(Math.round(took))
+      }
+    } finally {
+      // In the same breath as the last look at `waiting`: a job that arrives one microtask later starts a new round.
+      running = false
     }
   }
 
@@ -57,38 +64,46 @@ export function makeWriter(
         // Cast: the queue holds jobs of many types; `settle` and `body` of one job share T.
         const settle = { resolve: resolve as (value: unknown) => void, reject }
         waiting.push({ body: () => inside.run(true, () => fn(tx)), settle })
-        running ??= Promise.resolve()
-          .then(drain)
-          .finally(() => {
-            running = undefined
-          })
+        if (running) return
+        running = true
+        drained = Promise.resolve().then(drain)
       })
     },
     async idle() {
-      while (running !== undefined) await running
+      while (running) await drained
     },
   }
 }
 
 async function commitTogether(connection: Connection, waiting: Job[]): Promise<void> {
+  const taken: Job[] = []
   const outcomes: Outcome[] = []
   try {
     await begin(connection)
-    while (waiting.length > 0 && outcomes.length < mostPerCommit) {
-      const job = waiting.shift()
-      if (job !== undefined) outcomes.push(await inSavepoint(connection, job))
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      taken.push(job)
+      outcomes.push(await inSavepoint(connection, job))
+      if (taken.length === mostPerCommit) break
     }
     connection.exec('COMMIT')
   } catch (error) {
-    if (connection.inTransaction) connection.exec('ROLLBACK')
+    rollBack(connection)
     // Nothing began: the first waiting job takes the error, so that a closed or full database cannot loop for ever.
-    const first = outcomes.length === 0 ? waiting.shift() : undefined
-    for (const { settle } of first ? [first] : outcomes.map(({ job }) => job)) settle.reject(error)
+    const told = taken.length === 0 ? waiting.splice(0, 1) : taken
+    for (const { settle } of told) settle.reject(error)
     return
   }
   for (const { job, failed, value, error } of outcomes) {
     if (failed) job.settle.reject(error)
     else job.settle.resolve(value)
+  }
+}
+
+function rollBack(connection: Connection): void {
+  try {
+    if (connection.inTransaction) connection.exec('ROLLBACK')
+  } catch {
+    // What stands open is rolled back before the next BEGIN; until that works every transaction is refused.
   }
 }
 
@@ -107,15 +122,16 @@ async function inSavepoint(connection: Connection, job: Job): Promise<Outcome> {
   }
 }
 
-/** A command-line tool may hold the file for a moment: wait without blocking the event loop, two seconds at most. */
+/** A command-line tool may hold the file for a moment: waits two seconds at most, in blocks no longer than `busy_timeout`. */
 async function begin(connection: Connection): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
+      if (connection.inTransaction) connection.exec('ROLLBACK')
       connection.exec('BEGIN IMMEDIATE')
       return
     } catch (error) {
       const busy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
-      if (!busy || tries >= 8) throw error
+      if (!busy || tries >= busyTries) throw error
       await new Promise((resolve) => setTimeout(resolve, busyRetryMs * (tries + 1)))
     }
   }
