@@ -71,10 +71,10 @@ function frequentBuckets(examples: readonly Example[]): Uint32Array {
   return Uint32Array.from(frequent)
 }
 
-function rowTable(buckets: Uint32Array): Uint16Array {
-  const rows = new Uint16Array(bucketCount)
+function rowsByBucket(buckets: Uint32Array): ReadonlyMap<number, number> {
+  const rows = new Map<number, number>()
   buckets.forEach((bucket, row) => {
-    if (bucket < bucketCount) rows[bucket] = row
+    if (bucket < bucketCount) rows.set(bucket, row)
   })
   return rows
 }
@@ -107,14 +107,14 @@ interface ActiveRows {
 
 function activeRows(
   { hashes, weights }: Features,
-  rows: Uint16Array,
+  rows: ReadonlyMap<number, number>,
   classes: number,
   keep: () => boolean,
 ): ActiveRows {
   const starts: number[] = []
   const amounts: number[] = []
   hashes.forEach((hash, at) => {
-    const row = rows[bucketOf(hash)] ?? 0
+    const row = rows.get(bucketOf(hash)) ?? 0
     if (row === 0 || !keep()) return
     starts.push(row * classes)
     amounts.push(weights[at] ?? 0)
@@ -132,7 +132,7 @@ export function train(
   options: TrainingOptions = trainingOptions,
 ): Weights {
   const buckets = frequentBuckets(examples)
-  const rows = rowTable(buckets)
+  const rows = rowsByBucket(buckets)
   const weights = new Float32Array(buckets.length * classes)
   const random = seededRandom(101)
   const slopes = new Float32Array(classes)
@@ -168,7 +168,7 @@ export function train(
 
 /** A classifier from its weights. */
 export function makeClassifier({ buckets, bytes, unit, classes }: Weights): Classifier {
-  const rows = rowTable(buckets)
+  const rows = rowsByBucket(buckets)
   return (features) => {
     const { starts, amounts } = activeRows(features, rows, classes, () => true)
     const scores = new Float32Array(classes)

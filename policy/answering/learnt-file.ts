@@ -33,7 +33,15 @@ function unpackWeights(file: Buffer, at: number): [Weights, number] {
   const buckets = Uint32Array.from({ length: rows }, (_, row) =>
     file.readUInt32LE(at + 16 + row * 4),
   )
-  return [{ buckets, bytes: new Int8Array(file.subarray(bytesAt, end)), unit, classes }, end]
+  return [
+    {
+      buckets,
+      bytes: new Int8Array(file.buffer, file.byteOffset + bytesAt, rows * classes),
+      unit,
+      classes,
+    },
+    end,
+  ]
 }
 
 /** Trains on the package's corpus, or on `folder`, and leaves the result in `path` for `readLearnt`. */
