@@ -1,5 +1,6 @@
 import type { Api } from 'grammy'
 import type { OutgoingContent } from '../../db/messaging/message.ts'
+import { maxChars } from '../../db/messaging/split-text.ts'
 import type { SendOutcome } from '../../scheduler/types.ts'
 import { callSignal, makeApi, rootOf } from './telegram-api.ts'
 import { fetchFile } from './telegram-file.ts'
@@ -27,9 +28,6 @@ export interface TelegramSettings {
 /** A getUpdates that takes this much longer than it was allowed to is given up, ms. */
 const pollGraceMs = 3_000
 
-/** Longest text of one message, UTF-16 units. */
-const MAX_CHARS = 4096
-
 /** Sends under way at once: at 50 ms a call, enough for some 2,000 a second. Pace is not decided here. */
 const PARALLEL = 100
 
@@ -48,7 +46,7 @@ async function sendWith(
   message: OutgoingContent,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
-  if (message.text.length > MAX_CHARS) return { state: 'refused', why: 'too-long' }
+  if (message.text.length > maxChars.telegram) return { state: 'refused', why: 'too-long' }
   try {
     const text = wellFormed(message.text)
     const { message_id } = await api.sendMessage(
@@ -98,8 +96,6 @@ export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvi
   return {
     channel: 'telegram',
     account,
-    maxChars: MAX_CHARS,
-    buttons: true,
     parallel: PARALLEL,
     async start(receive) {
       health.set({ state: 'connecting', note: '正在连接 Telegram' })

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Incoming, IncomingFile, OutgoingContent } from '../../../db/messaging/message.ts'
+import { maxChars } from '../../../db/messaging/split-text.ts'
 import { packageRoot } from '../../../policy/package-root.ts'
 import type { SendOutcome } from '../../../scheduler/types.ts'
 import type { Channel, ChannelEnvironment, ChannelHealth, FetchedFile, Receive } from '../types.ts'
@@ -46,8 +47,6 @@ const SEND_MS = CALL_MS + 500
 
 class WechatChannel implements Channel {
   readonly channel = 'wechat'
-  readonly maxChars = 600
-  readonly buttons = false
   readonly parallel = 1
   readonly #settings: WechatSettings
   readonly #env: ChannelEnvironment
@@ -103,7 +102,7 @@ class WechatChannel implements Channel {
 
   async send(peerId: string, message: OutgoingContent, signal: AbortSignal): Promise<SendOutcome> {
     const { text } = message
-    if (text.length > this.maxChars) return { state: 'refused', why: 'too-long' }
+    if (text.length > maxChars.wechat) return { state: 'refused', why: 'too-long' }
     if (!this.#health.open || this.#stopping || signal.aborted)
       return { state: 'refused', why: 'offline' }
     const call = this.#nextCall++

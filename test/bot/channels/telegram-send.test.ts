@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { maxChars } from '../../../db/messaging/split-text.ts'
 import { chatId, rig } from './telegram-support.ts'
 
 const awkward = [
@@ -33,9 +34,9 @@ test('any text at all is accepted, with or without buttons, and markup is never 
 })
 
 test('a text longer than the platform takes is refused without a call', async () => {
-  const { bot, channel, send } = await rig()
+  const { bot, send } = await rig()
   const tooLong = { state: 'refused', why: 'too-long' }
-  expect(await send(chatId, '字'.repeat(channel.maxChars + 1))).toEqual(tooLong)
+  expect(await send(chatId, '字'.repeat(maxChars.telegram + 1))).toEqual(tooLong)
   expect(await send(chatId, 'x'.repeat(100_000))).toEqual(tooLong)
   expect(bot.calls.size).toBe(0)
 })
@@ -50,8 +51,7 @@ test('half a surrogate pair does not cost the message', async () => {
 })
 
 test('options become buttons, one in a row, and the longest id passes', async () => {
-  const { bot, channel, send } = await rig()
-  expect(channel.buttons).toBe(true)
+  const { bot, send } = await rig()
   const longest = `${'选'.repeat(21)}x`
   const options = [
     { id: '1', label: '问政策' },
