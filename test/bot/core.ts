@@ -26,6 +26,8 @@ export interface Core {
   readonly clock: { now: number }
   readonly logged: string[]
   readonly folder: string
+  /** Stops it before the test ends. */
+  stop(): Promise<void>
   /** Says something and waits for the words that come back. */
   talk(text: string, values?: Parameters<FakeChannel['says']>[1]): Promise<string>
 }
@@ -56,14 +58,18 @@ export async function startCore(
     clock,
     logged,
     folder,
+    stop: () => running.stop(),
     async talk(text, values = {}) {
       const peer = values.peerId ?? '1001'
       const before = channel.to(peer).length
       clock.now += 1000
       await channel.says(text, values)
-      await vi.waitFor(() => {
-        if (channel.to(peer).length <= before) throw new Error(`no reply to ${text}`)
-      }, 5000)
+      await vi.waitFor(
+        () => {
+          if (channel.to(peer).length <= before) throw new Error(`no reply to ${text}`)
+        },
+        { timeout: 5000, interval: 10 },
+      )
       return channel.to(peer).slice(before).join('\n')
     },
   }
