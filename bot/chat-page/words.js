@@ -1,0 +1,22 @@
+/** Everything the page itself says. */
+export const words = {
+  sending: '发送中…',
+  sent: '✓ 已收到',
+  retrying: '还没发出去，正在重试…',
+  lostFile: '这个没有发出去，请再发一次。',
+  replying: '正在回复您…',
+  nothingToSend: '请先在框里写字，也可以点“语音”说话。',
+  noRecorder: '这里不能录音，请打字，或者点“人工”。',
+  noMicrophone: '没有打开麦克风，录不了音。请在弹出的窗口里点“允许”，或者直接打字。',
+  tooShort: '没有录到声音，请再点一次“语音”。',
+  recorderBroken: '录音没有成功，请再试一次，或者直接打字。',
+  larger: '字放大',
+  smaller: '字变小',
+  image: '我发的照片',
+  voice: '我发的语音',
+  document: '我发的文件',
+  clearing: '正在清屏，请稍候…',
+  stillThere: (seconds) => `还在用吗？${seconds} 秒后清屏。`,
+  menu: '菜单',
+  person: '人工',
+}
