@@ -19,7 +19,19 @@ export function openPg(url: string, options: OpenOptions): Store {
     options: '-c default_transaction_read_only=on',
   })
   // A broken idle connection is replaced by the pool; the next query reports a lasting fault.
-  for (const pool of [writers, readers]) pool.on('error', () => undefined)
+  for (const pool of [writers, readers]) {
+    pool.on('error', () => undefined)
+    // One cut while it is lent out reports to nobody else; the statement under way fails as well.
+    pool.on('connect', (client) => client.on('error', () => undefined))
+  }
+  const transactions = new WeakMap<pg.PoolClient, Tx>()
+  const txOf = (client: pg.PoolClient): Tx => {
+    const known = transactions.get(client)
+    if (known !== undefined) return known
+    const tx = Object.assign(drizzle(client, { casing: 'snake_case' }), { vault: options.vault })
+    transactions.set(client, tx)
+    return tx
+  }
   const read: Db = Object.assign(drizzle(readers, { casing: 'snake_case' }), {
     vault: options.vault,
   })
@@ -29,7 +41,7 @@ export function openPg(url: string, options: OpenOptions): Store {
     read,
     tx(fn, mode = 'serial') {
       if (inside.getStore()) return Promise.reject(new Error('nested transaction'))
-      return retried(() => once(writers, options, fn, mode))
+      return retried(() => once(writers, options, (client) => fn(txOf(client)), mode))
     },
     async close() {
       await Promise.all([readers.end(), writers.end()])
@@ -40,7 +52,7 @@ export function openPg(url: string, options: OpenOptions): Store {
 async function once<T>(
   pool: pg.Pool,
   options: OpenOptions,
-  fn: (tx: Tx) => Promise<T>,
+  body: (client: pg.PoolClient) => Promise<T>,
   mode: TxMode,
 ): Promise<T> {
   const started = performance.now()
@@ -49,10 +61,10 @@ async function once<T>(
   try {
     const level = mode === 'queue' ? 'READ COMMITTED' : 'SERIALIZABLE'
     await client.query(`BEGIN ISOLATION LEVEL ${level}`)
-    const db = drizzle(client, { casing: 'snake_case' })
-    const tx: Tx = Object.assign(db, { vault: options.vault })
-    const value = await inside.run(true, () => fn(tx))
-    await client.query('COMMIT')
+    const value = await inside.run(true, () => body(client))
+    const { command } = await client.query('COMMIT')
+    // What PostgreSQL answers when a statement failed and the body carried on.
+    if (command === 'ROLLBACK') throw new Error('rolled back: a failed statement was ignored')
     return value
   } catch (error) {
     await client.query('ROLLBACK').catch((rollback: unknown) => {
