@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, asc, desc, eq, isNull, lte } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lte } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
 import { id, index, instant, int, table, text, unique } from './columns.ts'
 import { newId } from './id.ts'
@@ -84,30 +84,36 @@ export async function linkAudit(tx: Tx, now: number, limit = 1000): Promise<numb
     .orderBy(asc(auditEntries.at), asc(auditEntries.id))
     .limit(limit)
   let { seq, hash } = last ?? { seq: 0, hash: genesis }
-  for (const { entry } of entries) {
+  const links = entries.map(({ entry }) => {
     const prevHash = hash
     hash = linkHash(prevHash, entry)
     seq += 1
-    await tx.insert(auditLinks).values({ seq, entryId: entry.id, prevHash, hash })
+    return { seq, entryId: entry.id, prevHash, hash }
+  })
+  for (let at = 0; at < links.length; at += 100) {
+    await tx.insert(auditLinks).values(links.slice(at, at + 100))
   }
-  return entries.length
+  return links.length
 }
 
-/** Walks the chain. Returns the first `seq` whose hash does not fit, or undefined when all fit. */
+/** Walks the chain. Returns the first `seq` whose hash does not fit or whose entry is gone, or undefined when all fit. */
 export async function firstBrokenLink(db: Db): Promise<number | undefined> {
-  const rows = await db
-    .select()
-    .from(auditLinks)
-    .innerJoin(auditEntries, eq(auditLinks.entryId, auditEntries.id))
-    .orderBy(asc(auditLinks.seq))
   let prevHash = genesis
   let seq = 0
-  for (const { audit_links: link, audit_entries: entry } of rows) {
-    seq += 1
-    const fits =
-      link.seq === seq && link.prevHash === prevHash && link.hash === linkHash(prevHash, entry)
-    if (!fits) return seq
-    prevHash = link.hash
+  for (;;) {
+    const page = await db
+      .select()
+      .from(auditLinks)
+      .leftJoin(auditEntries, eq(auditLinks.entryId, auditEntries.id))
+      .where(gt(auditLinks.seq, seq))
+      .orderBy(asc(auditLinks.seq))
+      .limit(1000)
+    if (page.length === 0) return undefined
+    for (const { audit_links: link, audit_entries: entry } of page) {
+      seq += 1
+      const hash = entry === null ? undefined : linkHash(prevHash, entry)
+      if (link.seq !== seq || link.prevHash !== prevHash || link.hash !== hash) return seq
+      prevHash = link.hash
+    }
   }
-  return undefined
 }

@@ -40,10 +40,14 @@ export async function takeLease(
   return rows[0]?.fence
 }
 
-/** Gives a lease back at a clean stop, so that another process need not wait for its end. */
+/** Gives a lease back at a clean stop, so that another process need not wait for its end. The row stays, for its fence. */
 export async function dropLease(store: Store, name: string, holder: string): Promise<void> {
   await store.tx(
-    (tx) => tx.delete(leases).where(and(eq(leases.name, name), eq(leases.holder, holder))),
+    (tx) =>
+      tx
+        .update(leases)
+        .set({ expiresAt: 0 })
+        .where(and(eq(leases.name, name), eq(leases.holder, holder))),
     'queue',
   )
 }

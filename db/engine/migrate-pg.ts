@@ -6,25 +6,35 @@ import pg from 'pg'
 import { packageRoot } from '../../policy/package-root.ts'
 import { pgTriggers } from './triggers.ts'
 
-const folder = join(packageRoot, 'db', 'migrations', 'pg')
+const shipped = join(packageRoot, 'db', 'migrations', 'pg')
 const lockMs = 120_000
 const waitMs = 200
 
-/** Migrates a PostgreSQL database; a row with an end time keeps two processes from doing it at once. */
-export async function migratePg(url: string): Promise<void> {
+/**
+ * Migrates a PostgreSQL database in one transaction; a row with an end time keeps two processes from doing it at once.
+ * `folder`: the migrations.
+ */
+export async function migratePg(url: string, folder = shipped): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const holder = randomUUID()
   try {
     await createLock(client)
-    while (!(await takeLock(client, holder))) {
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-    }
+    await migrateLocked(client, folder)
+  } finally {
+    await client.end()
+  }
+}
+
+async function migrateLocked(client: pg.Client, folder: string): Promise<void> {
+  const holder = randomUUID()
+  while (!(await takeLock(client, holder))) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+  }
+  try {
     await migrate(drizzle(client), { migrationsFolder: folder })
     for (const trigger of pgTriggers) await client.query(trigger)
   } finally {
     await client.query('delete from migration_lock where holder = $1', [holder])
-    await client.end()
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
@@ -6,7 +6,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { packageRoot } from '../../policy/package-root.ts'
 import { sqliteTriggers } from './triggers.ts'
 
-const folder = join(packageRoot, 'db', 'migrations', 'sqlite')
+const shipped = join(packageRoot, 'db', 'migrations', 'sqlite')
 
 /** A migration did not hold; the database is as it was before. */
 export class MigrationFailed extends Error {}
@@ -22,7 +22,7 @@ const tablesOf = (db: Database.Database) =>
 const countRows = (db: Database.Database, name: string) =>
   db.prepare<[], number>(`select count(*) from "${name}"`).pluck().get() ?? 0
 
-function pending(db: Database.Database): boolean {
+function pending(db: Database.Database, folder: string): boolean {
   // Cast: drizzle-kit's journal, committed with the migrations.
   const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as {
     entries: readonly unknown[]
@@ -35,37 +35,39 @@ function pending(db: Database.Database): boolean {
 /**
  * Migrates a SQLite file: a copy first, foreign keys off (a rebuild would fail or empty child tables), triggers made again,
  * then references and row counts are checked; when anything is wrong the copy is put back.
- * @throws {MigrationFailed}
+ * `folder`: the migrations. @throws {MigrationFailed}
  */
-export function migrateSqlite(file: string): void {
+export function migrateSqlite(file: string, folder = shipped): void {
   const fresh = !existsSync(file)
   const db = new Database(file)
   const copy = `${file}.before-migration`
+  let copied = false
   try {
     db.pragma('journal_mode = wal')
     db.pragma('synchronous = full')
-    if (pending(db)) {
-      rmSync(copy, { force: true })
+    // One that an earlier start left is old by now, or was never finished.
+    rmSync(copy, { force: true })
+    if (pending(db, folder)) {
       if (!fresh) db.prepare('vacuum into ?').run(copy)
-      migrateChecked(db)
+      copied = !fresh
+      migrateChecked(db, folder)
     }
     for (const trigger of sqliteTriggers) db.exec(trigger)
-    db.close()
   } catch (error) {
     db.close()
-    if (fresh) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
-    else if (existsSync(copy)) putBack(copy, file)
+    if (fresh || copied) removeAll(file)
+    if (copied) renameSync(copy, file)
     throw new MigrationFailed('数据库升级没有成功，已恢复到升级前的状态。', { cause: error })
   }
+  db.close()
   rmSync(copy, { force: true })
 }
 
-function putBack(copy: string, file: string): void {
-  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
-  copyFileSync(copy, file)
+function removeAll(file: string): void {
+  for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true })
 }
 
-function migrateChecked(db: Database.Database): void {
+function migrateChecked(db: Database.Database, folder: string): void {
   const before = new Map(tablesOf(db).map((name) => [name, countRows(db, name)]))
   db.pragma('foreign_keys = off')
   migrate(drizzle(db), { migrationsFolder: folder })
