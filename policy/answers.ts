@@ -70,7 +70,7 @@ function fromClause(corpus: Corpus, understood: Understanding): PolicyAnswer {
   }
 }
 
-function fromTopic(corpus: Corpus, understood: Understanding): PolicyAnswer {
+function fromTopic(understood: Understanding): PolicyAnswer {
   const best = understood.topics[0]
   if (best === undefined) return unclear
   const plain = {
@@ -83,11 +83,10 @@ function fromTopic(corpus: Corpus, understood: Understanding): PolicyAnswer {
   }
   const intent = intents.find((name) => understood.kind === 'action' && name === best.item.name)
   if (intent !== undefined) return { ...plain, kind: 'action', text: intentReplies[intent], intent }
-  const number = corpus.units[0]?.source.number ?? ''
   return {
     ...plain,
     kind: 'outside',
-    text: outsideAnswer(best.item.verdict, number),
+    text: outsideAnswer(best.item.verdict),
     abstained: true,
     confidence: understood.kindShare,
   }
@@ -104,7 +103,7 @@ export function makeAnswerer(corpus: Corpus, learnt?: Learnt): Answerer {
     understand ??= makeUnderstanding(corpus, learnt ?? learn(corpus))
     const understood = understand(question)
     const answer =
-      understood.kind === 'clause' ? fromClause(corpus, understood) : fromTopic(corpus, understood)
+      understood.kind === 'clause' ? fromClause(corpus, understood) : fromTopic(understood)
     return answer.confidence < leastConfidence ? unclear : answer
   }
 }

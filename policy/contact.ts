@@ -2,7 +2,7 @@ import { withDigits } from './digit.ts'
 import { normalise } from './normalise.ts'
 
 /** 区号 of 楚雄州, put before a landline number that is given without one. */
-export const defaultAreaCode = '0878'
+const defaultAreaCode = '0878'
 
 const mobile = /^(?:\+?86|0086)?(1[3-9]\d{9})$/
 const landline = /^(?:\+?86|0086)?(0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8})$/

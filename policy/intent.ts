@@ -27,7 +27,7 @@ export const intentReplies: Readonly<Record<Intent, string>> = {
   bind: '您要绑定。请发联系卡上的绑定码，没有就回复“人工”。',
   hardship: '知道您家有难处。请说说出了什么事，我们登记后安排走访。',
   activity_signup: '您要报名。请告诉我们姓名和活动名称。',
-  handoff: '好的，为您转接县退管中心工作人员。请留下姓名和电话。',
-  opt_out: '好的，以后不再给您群发消息。您来问，我们照样答。',
+  handoff: '好的，请留下姓名和电话，县退管中心工作人员会联系您。',
+  opt_out: '您不想再收到群发消息，对吗？您来问，我们照样答。',
   funeral_help: '请节哀。请告诉我们老人的姓名和住处，工作人员会来协助。',
 }

@@ -18,7 +18,7 @@ export interface TrainingOptions {
 const leastChange = 1e-3
 
 /** The settings in use. */
-export const trainingOptions: TrainingOptions = { epochs: 8, rate: 2, dropout: 0.3 }
+const trainingOptions: TrainingOptions = { epochs: 8, rate: 2, dropout: 0.3 }
 
 /** What training leaves: a row of weights, one byte a class, for each feature seen at least twice. */
 export interface Weights {

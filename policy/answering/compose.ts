@@ -2,7 +2,7 @@ import { formatDay } from '../calendar.ts'
 import type { Unit } from '../corpus.ts'
 
 /** The longest answer, in characters: what fits a telephone screen and every channel in one message. */
-export const longestAnswer = 600
+const longestAnswer = 600
 /** With a second clause an answer stays below this. */
 const longestWithSecond = 560
 
@@ -34,9 +34,8 @@ export function clauseAnswer(verdict: string, unit: Unit, second: Unit | undefin
 }
 
 /** Says that the notice does not settle it, and the way on. */
-export function outsideAnswer(verdict: string, number: string): string {
-  const general = `这件事${number}没有写，我不敢乱答。`
-  return `${verdict || general}\n${wayOn}`
+export function outsideAnswer(verdict: string): string {
+  return `${verdict || '这件事本办法没有写，我不敢乱答。'}\n${wayOn}`
 }
 
 /** What is said when a message cannot be made out. */

@@ -7,7 +7,7 @@ import type { Weights } from './classifier.ts'
 import { type Learnt, learn } from './understanding.ts'
 
 /** Where the build leaves what was learnt from the package's corpus, so that the service need not train. */
-export const learntFile = join(packageRoot, 'policy', 'learnt.bin')
+const learntFile = join(packageRoot, 'policy', 'learnt.bin')
 
 const fingerprintBytes = 32
 

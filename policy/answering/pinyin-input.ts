@@ -7,14 +7,17 @@ const start = '^'
 /** Candidates kept per syllable: more cost time and never win. */
 const beam = 24
 
-function cut(word: string): string[] | undefined {
+/** Cuts a word into syllables, longest first from the front; each rest is tried once only. */
+function cut(word: string, hopeless = new Set<string>()): string[] | undefined {
   if (word === '') return []
+  if (hopeless.has(word)) return undefined
   for (let length = Math.min(6, word.length); length > 0; length--) {
     const head = word.slice(0, length)
     if (syllables().charactersOf(head) === undefined) continue
-    const rest = cut(word.slice(length))
+    const rest = cut(word.slice(length), hopeless)
     if (rest !== undefined) return [head, ...rest]
   }
+  hopeless.add(word)
   return undefined
 }
 

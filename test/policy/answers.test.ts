@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { wayOn } from '../../policy/answering/compose.ts'
+import {
+  type Answerer,
+  lazyAnswerer,
+  makeAnswerer,
+  type PolicyAnswer,
+} from '../../policy/answers.ts'
+import { type Corpus, loadCorpus } from '../../policy/corpus.ts'
+import { evaluated } from './evaluation.ts'
+
+let corpus: Corpus
+let answer: Answerer
+beforeAll(() => {
+  corpus = loadCorpus()
+  answer = makeAnswerer(corpus)
+  answer('认证')
+}, 30_000)
+
+const firstLine = ({ text }: PolicyAnswer) => text.split('\n')[0] ?? ''
+
+function outcome({ kind, articles, intent }: PolicyAnswer): string {
+  return articles[0] ?? intent ?? (kind === 'unclear' ? 'outside' : kind)
+}
+
+function bigrams(text: string): Set<string> {
+  const plain = text.replace(/[^\p{L}\p{N}]/gu, '')
+  return new Set(Array.from({ length: plain.length - 1 }, (_, at) => plain.slice(at, at + 2)))
+}
+
+function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const shared = [...a].filter((pair) => b.has(pair)).length
+  return shared / Math.max(1, a.size + b.size - shared)
+}
+
+describe('the own evaluation set', () => {
+  test('is large and, short messages aside, no copy of the curated questions', () => {
+    expect(evaluated.length).toBeGreaterThanOrEqual(80)
+    const curated = corpus.topics.flatMap(({ questions }) => questions.map(bigrams))
+    const copies = evaluated.filter(
+      ({ text }) =>
+        text.length > 6 && curated.some((question) => overlap(bigrams(text), question) >= 0.6),
+    )
+    expect(copies.map(({ text }) => text)).toEqual([])
+  })
+
+  test.each([
+    ['clauses', (expected: string) => /^[第通]/.test(expected), 0.85],
+    ['matters outside the notice', (expected: string) => expected === 'outside', 0.85],
+    [
+      'things to be done',
+      (expected: string) => /^[a-z]+_|^bind|^cert|^hand|^hard/.test(expected),
+      0.8,
+    ],
+    ['small talk', (expected: string) => expected === 'smalltalk', 1],
+  ])('is answered rightly: %s', (_name, belongs, share) => {
+    const asked = evaluated.filter(({ expected }) => belongs(expected))
+    const wrong = asked.filter(({ text, expected }) => outcome(answer(text)) !== expected)
+    const seen = wrong.map(
+      ({ text, expected }) => `${text} → ${outcome(answer(text))}, ${expected}`,
+    )
+    expect(1 - wrong.length / asked.length, seen.join('\n')).toBeGreaterThanOrEqual(share)
+  })
+
+  test('refusals are right as often as they are made', () => {
+    const refused = evaluated.filter(
+      ({ text, expected }) => answer(text).abstained && /^[第通o]/.test(expected),
+    )
+    const right = refused.filter(({ expected }) => expected === 'outside')
+    expect(right.length / refused.length).toBeGreaterThanOrEqual(0.85)
+  })
+})
+
+describe('traps of the notice', () => {
+  test.each([
+    ['我是供养遗属，现在归社区管吗', '第九条', /^仍由县退管中心/],
+    ['内退的人要不要移交给乡镇', '第九条', /^仍由县退管中心/],
+    ['落实政策人员是乡上管吗', '第九条', /^仍由县退管中心/],
+    ['金山镇卫生院住院谁来看', '第十二条（一）', /^金山镇除外/],
+    ['县医院住院是乡上来看还是县上来看', '第十二条（一）', /^由县退管中心/],
+    ['在省外医院住院，谁来看望', '第十二条（一）', /^由县退管中心/],
+    ['土官卫生院住院，谁来看望', '第十二条（一）', /^由乡镇劳动保障工作人员/],
+    ['住院来看望一次多少钱', '第十二条（一）', /30元以内/],
+    ['过年慰问金从70岁还是80岁发', '第十二条（四）', /80岁/],
+    ['春节慰问金具体是多少钱', '第十二条（四）', /没有规定具体数额/],
+    ['2003年的管理暂行办法还有效吗', '第十九条', /^已废止/],
+    ['我是事业单位退休的，适用这个办法吗', '第二条', /^不在范围内/],
+    ['没有批准就花的钱能报销核销吗', '第十六条', /县退管中心批准/],
+    ['厂子倒了退休金由谁发', '第三条', /^由社会保险机构/],
+    ['住在偏远山区，没有社区，归哪里管', '第五条', /^由乡（镇）统一管理/],
+  ])('%s: %s', (question, article, says) => {
+    const given = answer(question)
+    expect(given).toMatchObject({ kind: 'clause', abstained: false })
+    expect(given.articles[0]).toBe(article)
+    expect(firstLine(given)).toMatch(says)
+    expect(given.text).toContain('依据：')
+  })
+
+  test.each([
+    '丧葬费是多少钱',
+    '抚恤金给几个月',
+    '互助金一年交多少',
+    '退管中心的电话',
+    '认证用什么软件',
+  ])('what the notice does not settle is not guessed: %s', (question) => {
+    const given = answer(question)
+    expect(given).toMatchObject({ kind: 'outside', abstained: true, articles: [] })
+    expect(given.text).toContain(wayOn)
+    expect(given.text).not.toMatch(/\d+元/)
+  })
+
+  test('a death is reported, asked about, or help is asked for', () => {
+    expect(answer('我爸昨天去世了').intent).toBe('report_death')
+    expect(answer('我爸去世了请你们来人帮忙办后事').intent).toBe('funeral_help')
+    expect(answer('老人去世了报给你们，工作人员会不会到场').articles[0]).toBe('第十四条（一）')
+  })
+})
+
+describe('form', () => {
+  test('the clause, its document and the date in force stand after the verdict, then the quotation', () => {
+    const { text } = answer('在县医院住院谁来看望')
+    expect(text).toMatch(
+      /^由县退管中心.+\n依据：《.+》第十二条（一）（2006年8月1日起施行）\n原文：“对在乡（镇）.+”/s,
+    )
+  })
+
+  test.each([
+    ['人事檔案現在由誰保管', '第八条'],
+    ['sheng cun ren zheng yi nian ban ji ci', '第十三条'],
+    ['生存认证\u200b每年\u202e做几次', '第十三条'],
+    ['喂那个我想问一下啊生存认证一年要搞几次嘛', '第十三条'],
+  ])('%j is understood', (question, article) => {
+    expect(answer(question).articles[0]).toBe(article)
+  })
+
+  test('no answer is too long, cites too much, or abstains without a way on', () => {
+    const questions = fc.oneof(
+      fc.constantFrom(...corpus.topics.flatMap((topic) => topic.questions)),
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.stringMatching(/^[\u4e00-\u9fff]{1,40}$/),
+    )
+    fc.assert(
+      fc.property(questions, (question) => {
+        const given = answer(question)
+        expect(given.text.length).toBeGreaterThan(0)
+        expect(given.text.length).toBeLessThanOrEqual(600)
+        expect(given.articles.length).toBeLessThanOrEqual(3)
+        expect(given.kind === 'clause').toBe(given.articles.length > 0)
+        expect(given.intent !== undefined).toBe(given.kind === 'action')
+        if (given.abstained) expect(given.text).toMatch(/人工.*县退管中心工作人员/)
+        expect(given.confidence).toBeGreaterThanOrEqual(0)
+        expect(given.confidence).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['blanks', ' \n\u3000'],
+    ['emoji', '👍🌹🙏'],
+    ['right to left marks', '\u202e\u200f'],
+    ['punctuation', '？？？！！！'],
+  ])('%s is answered politely', (_name, text) => {
+    expect(answer(text)).toMatchObject({ kind: 'unclear', articles: [], abstained: true })
+  })
+
+  test.each([
+    ['100,000 characters', '我'.repeat(100_000)],
+    ['100,000 letters', 'a'.repeat(100_000)],
+    ['100,000 syllables', 'ni hao '.repeat(15_000)],
+    ['100,000 emoji', '😀'.repeat(50_000)],
+    ['Arabic', 'مرحبا كيف حالك'],
+    ['markup', "<script>alert(1)</script> '; DROP TABLE retirees; -- =1+1"],
+    ['broken surrogates', '\ud800\udc00\udfff'.repeat(500)],
+  ])('%s are answered within a second', (_name, text) => {
+    const started = performance.now()
+    expect(answer(text).text.length).toBeLessThanOrEqual(600)
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+})
+
+test('the same corpus always gives the same answers', () => {
+  const again = makeAnswerer(corpus)
+  for (const { text } of evaluated.slice(0, 20)) expect(again(text)).toEqual(answer(text))
+}, 30_000)
+
+test('the package answers over its own corpus without further ado', () => {
+  expect(lazyAnswerer()('在县医院住院谁来看望').articles[0]).toBe('第十二条（一）')
+}, 30_000)
