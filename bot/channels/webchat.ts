@@ -80,6 +80,7 @@ export function makeWebchat(settings: WebchatSettings, environment: ChannelEnvir
 
   const channel: Channel = {
     channel: 'webchat',
+    account: webAccount,
     parallel: 64,
     health,
     onHealth,
