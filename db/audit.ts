@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt, isNull, lte } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
 import { id, index, instant, int, table, text, unique } from './columns.ts'
 import { newId } from './id.ts'
+import { ledger } from './ledger.ts'
 import type { Db, Tx } from './store.ts'
 
 /** Who did what to which row. Written in the transaction it describes; triggers refuse update and delete. */
@@ -24,6 +25,29 @@ export const auditEntries = table(
     index('audit_entries_by_subject').on(t.subject),
   ],
 )
+
+/** 操作记录: who did what to which row, in ids and codes. */
+export const auditLedger = ledger(auditEntries, {
+  name: 'audit-entries',
+  title: '操作记录',
+  tableName: 'audit_entries',
+  readers: ['auditor', 'center_supervisor'],
+  orderBy: auditEntries.at,
+  search: [auditEntries.action, auditEntries.subject, auditEntries.actorId],
+  fields: {
+    at: { label: '时间', kind: 'instant', width: 17 },
+    actorKind: {
+      label: '操作者类别',
+      kind: 'choice',
+      choices: { staff: '工作人员', person: '群众', system: '系统' },
+      width: 10,
+    },
+    actorId: { label: '操作者', names: 'staff', width: 28 },
+    action: { label: '操作', width: 20 },
+    subject: { label: '对象', width: 40 },
+    detail: { label: '说明', kind: 'longText', width: 40 },
+  },
+})
 
 /** The chain over the entries, linked afterwards by one process so that writers do not wait for each other. */
 export const auditLinks = table(

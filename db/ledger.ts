@@ -17,6 +17,8 @@ export interface Field {
   readonly choices?: Readonly<Record<string, string>>
   /** Names somebody: left out for roles without personal data. */
   readonly personal?: boolean
+  /** What a sealed value reads like, where it is stored as something else than words (messages: JSON). */
+  readonly open?: (plain: string) => string
   /** Not in the list and the export, only in the detail. */
   readonly detailOnly?: boolean
   /** The column holds the id of a row of this ledger; its name is given beside it as `<field without Id>Name`. */
@@ -39,8 +41,10 @@ export interface Ledger {
   readonly readers: readonly Role[]
   /** Column that ties a row to a station; absent: the whole county's, readers see all rows. */
   readonly station?: PgColumn
-  /** Not-null column that lists are ordered by, newest first; `from` and `to` filter it. */
+  /** Not-null column that lists are ordered by, newest first; `from` and `to` filter it where it is an instant or a day. */
   readonly orderBy: PgColumn
+  /** Lowest first instead: for ledgers with a fixed order. */
+  readonly ascending?: true
   /** Column that `status` filters. */
   readonly status?: PgColumn
   /** Fixed condition on `status`: the ledger shows only rows in these states. */

@@ -26,3 +26,12 @@ export const stationRoles: readonly Role[] = ['station_clerk', 'station_head']
 export const centerRoles: readonly Role[] = ['center_clerk', 'center_supervisor']
 /** Roles that work with people's cases; 系统管理员 and 审计员 see no personal data. */
 export const caseRoles: readonly Role[] = [...stationRoles, ...centerRoles]
+
+/**
+ * Whose accounts a role may open, disable and reset. 中心主管 manages those who work with cases; who manages the system
+ * and who audits it is up to the system administrator alone.
+ */
+export function managedRoles(role: Role): readonly Role[] {
+  if (role === 'sysadmin') return roles
+  return role === 'center_supervisor' ? caseRoles : []
+}

@@ -45,3 +45,13 @@ export async function countFailure(tx: Tx, key: string, limit: Limit, now: numbe
 export async function sweepThrottles(tx: Tx, now: number): Promise<void> {
   await tx.delete(throttles).where(lt(throttles.windowEndsAt, now))
 }
+
+/** Takes one counted try back: it succeeded after all. */
+export async function forgiveFailure(tx: Tx, key: string): Promise<void> {
+  await tx
+    .update(throttles)
+    .set({
+      failures: sql`case when ${throttles.failures} > 0 then ${throttles.failures} - 1 else 0 end`,
+    })
+    .where(eq(throttles.key, key))
+}

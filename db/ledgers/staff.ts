@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, or } from 'drizzle-orm'
-import { centerRoles, type Role, roles } from '../../policy/role.ts'
+import { centerRoles, type Role, roleLabels, roles } from '../../policy/role.ts'
 import { check, id, index, instant, oneOf, table, text, unique } from '../columns.ts'
+import { ledger } from '../ledger.ts'
 import type { Db } from '../store.ts'
 import { stations } from './station.ts'
 
@@ -28,6 +29,31 @@ export const staff = table(
 
 /** A row of `staff`. */
 export type Staff = typeof staff.$inferSelect
+
+/** 工作人员名册: accounts, never their passwords. */
+export const staffLedger = ledger(staff, {
+  name: 'staff',
+  title: '工作人员名册',
+  tableName: 'staff',
+  readers: ['station_head', 'center_supervisor', 'sysadmin'],
+  station: staff.stationId,
+  orderBy: staff.createdAt,
+  status: staff.status,
+  search: [staff.login, staff.name],
+  fields: {
+    login: { label: '登录名', width: 16 },
+    name: { label: '姓名', width: 12 },
+    role: { label: '角色', kind: 'choice', choices: roleLabels, width: 14 },
+    stationId: { label: '所在单位', names: 'stations', width: 20 },
+    status: {
+      label: '状态',
+      kind: 'choice',
+      choices: { active: '在用', disabled: '已停用' },
+      width: 8,
+    },
+    createdAt: { label: '开户时间', kind: 'instant', width: 17 },
+  },
+})
 
 /** An active account by id, read anew so that disabling ends it at once. */
 export async function findActiveStaff(db: Db, staffId: string): Promise<Staff | undefined> {

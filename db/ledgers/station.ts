@@ -1,5 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
+import { caseRoles } from '../../policy/role.ts'
 import { check, id, index, instant, int, oneOf, table, text, unique } from '../columns.ts'
+import { ledger } from '../ledger.ts'
 import { covers, type Scope } from '../scope.ts'
 import type { Db } from '../store.ts'
 import { counties } from './county.ts'
@@ -38,6 +40,34 @@ export const stations = table(
 
 /** A row of `stations`. */
 export type Station = typeof stations.$inferSelect
+
+/** What each kind of station is called. */
+export const stationKindLabels: Readonly<Record<StationKind, string>> = {
+  center: '县退管中心',
+  community: '社区工作站',
+  township: '乡（镇）工作站',
+}
+
+/** 工作站名录: in the order of the county's list. Its telephone is an office's, not a person's. */
+export const stationLedger = ledger(stations, {
+  name: 'stations',
+  title: '劳动保障工作站名录',
+  tableName: 'stations',
+  readers: [...caseRoles, 'sysadmin'],
+  station: stations.id,
+  orderBy: stations.position,
+  ascending: true,
+  search: [stations.name, stations.code],
+  fields: {
+    code: { label: '编号字头', width: 10 },
+    name: { label: '名称', width: 26 },
+    shortName: { label: '简称', width: 12 },
+    kind: { label: '类别', kind: 'choice', choices: stationKindLabels, width: 14 },
+    address: { label: '地址', width: 30 },
+    contactName: { label: '联系人', width: 12 },
+    phone: { label: '联系电话', width: 16 },
+  },
+})
 
 /** Every station inside the scope, center first, in the order of the seed file. */
 export async function listStations(db: Db, scope: Scope): Promise<Station[]> {

@@ -125,6 +125,12 @@ export async function failMessage(tx: Tx, rowId: string, error: string, now: num
   return row
 }
 
+/** Whether a message with this id was ever taken in; its row. */
+export async function findInboxRow(db: Db, rowId: string): Promise<InboxRow | undefined> {
+  const [row] = await db.select().from(inbox).where(eq(inbox.id, rowId))
+  return row
+}
+
 /** Staff looked after a failed message by hand, or want it tried again. */
 export async function settleFailed(
   tx: Tx,

@@ -2,6 +2,12 @@
 export const channelNames = ['webchat', 'telegram', 'wechat'] as const
 /** One of `channelNames`. */
 export type ChannelName = (typeof channelNames)[number]
+/** What staff read for each channel. */
+export const channelLabels: Readonly<Record<ChannelName, string>> = {
+  webchat: '网页',
+  telegram: 'Telegram',
+  wechat: '微信',
+}
 
 /** A file that came with a message, by the platform's own id: never a link out of the text. */
 export interface IncomingFile {

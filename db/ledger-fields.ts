@@ -1,0 +1,61 @@
+import { getTableColumns } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import { caseRoles, type Role } from '../policy/role.ts'
+import type { Field, Ledger } from './ledger.ts'
+
+/** Who reads: decides which fields and ledgers there are. */
+export interface Reader {
+  readonly role: Role
+}
+
+/** A field with its key. */
+export type KeyedField = Field & { readonly key: string }
+
+/** Whether a reader may open a ledger at all. */
+export const mayRead = (ledger: Ledger, reader: Reader): boolean =>
+  ledger.readers.includes(reader.role)
+
+/** Whether a reader may see what names people. */
+export const seesPeople = (reader: Reader): boolean => caseRoles.includes(reader.role)
+
+/** The fields a reader gets, in official order; `list` leaves out what only the detail shows. */
+export function fieldsFor(
+  ledger: Ledger,
+  reader: Reader,
+  view: 'list' | 'detail',
+): readonly KeyedField[] {
+  const people = seesPeople(reader)
+  return Object.entries(ledger.fields)
+    .map(([key, field]) => ({ key, ...field }))
+    .filter(
+      (field) => (people || field.personal !== true) && !(view === 'list' && field.detailOnly),
+    )
+}
+
+/** The column behind a field. @throws {Error} when the description names none. */
+export function columnOf(ledger: Ledger, key: string): PgColumn {
+  const column = getTableColumns(ledger.table)[key]
+  if (column === undefined) throw new Error(`ledger ${ledger.name} has no column ${key}`)
+  return column
+}
+
+/** How `from` and `to` read the order column; undefined where it is no time. */
+export function periodKind(ledger: Ledger): 'instant' | 'day' | undefined {
+  const key = Object.keys(ledger.fields).find((name) => columnOf(ledger, name) === ledger.orderBy)
+  const kind = key === undefined ? undefined : ledger.fields[key]?.kind
+  return kind === 'instant' || kind === 'day' ? kind : undefined
+}
+
+/** Under which key a row gives the name behind an id: `stationId` → `stationName`. */
+export const nameKey = (key: string): string => `${key.replace(/Id$/, '')}Name`
+
+/** Chinese label per value that `status` may ask for; undefined where the ledger has no such filter. */
+export function statusChoices(ledger: Ledger): Readonly<Record<string, string>> | undefined {
+  if (ledger.status === undefined || ledger.onlyStatus?.length === 1) return undefined
+  const key = Object.keys(ledger.fields).find((name) => columnOf(ledger, name) === ledger.status)
+  const choices = key === undefined ? undefined : ledger.fields[key]?.choices
+  if (choices === undefined || ledger.onlyStatus === undefined) return choices
+  return Object.fromEntries(
+    Object.entries(choices).filter(([value]) => ledger.onlyStatus?.includes(value)),
+  )
+}
