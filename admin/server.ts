@@ -131,3 +131,10 @@ export function buildServer(options: AdminOptions): FastifyInstance {
   server.register(async (root) => registerAll(root, options))
   return server
 }
+
+/** The web side of a process without the `web` role: only the probes. */
+export function buildProbes(options: AdminOptions): FastifyInstance {
+  const server = fastify({ logger: false, bodyLimit: bodyMost })
+  registerProbes(server, options)
+  return server
+}

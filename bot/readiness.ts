@@ -9,7 +9,8 @@ const stuckMs = 120_000
 /** How the service stands, for `/readyz` and the page. */
 export interface Readiness {
   readonly ok: boolean
-  readonly database: 'open' | 'failed'
+  /** A Chinese phrase per thing that was checked. */
+  readonly checks: Readonly<Record<string, string>>
   readonly inbox: { readonly waiting: number; readonly oldestSeconds: number }
   readonly outbox: { readonly waiting: number; readonly oldestSeconds: number }
   readonly channels: readonly ChannelState[]
@@ -59,11 +60,9 @@ export async function readReadiness(
     })),
   )
   const moving = [...inbox, ...online].every((row) => now - row.oldestAt < stuckMs)
-  return {
-    ok: moving,
-    database: 'open',
-    inbox: summary(inbox, now),
-    outbox: summary(outbox, now),
-    channels,
-  }
+  const state = { inbox: summary(inbox, now), outbox: summary(outbox, now) }
+  const say = ({ waiting, oldestSeconds }: { waiting: number; oldestSeconds: number }) =>
+    waiting === 0 ? '没有积压' : `等待 ${waiting} 条，最久 ${oldestSeconds} 秒`
+  const checks = { database: '正常', inbox: say(state.inbox), outbox: say(state.outbox) }
+  return { ok: moving, checks, ...state, channels }
 }

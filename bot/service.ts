@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { buildServer } from '../admin/server.ts'
-import { ensureSetupCode } from '../admin/setup.ts'
+import { buildProbes, buildServer } from '../admin/server.ts'
+import { ensureSetupCode } from '../admin/setup-code.ts'
 import { lazyAnswerer } from '../policy/answers.ts'
 import { startScheduler } from '../scheduler/scheduler.ts'
 import type { Log } from '../scheduler/types.ts'
@@ -64,14 +64,17 @@ async function start(
   const owner = randomUUID()
   const channels = makeChannels(config, store, environment)
   const health = () => channels.list.map(({ channel }) => channel.health())
-  const server = await buildServer({
+  const web = config.ROLES.includes('web')
+  const server = (web ? buildServer : buildProbes)({
     store,
     now,
     log,
-    publicUrl: config.PUBLIC_URL,
-    attachmentsFolder: attachmentsFolder(config),
+    config: {
+      publicUrl: config.PUBLIC_URL,
+      secureCookies: config.PUBLIC_URL?.startsWith('https:') ?? false,
+      attachmentsFolder: attachmentsFolder(config),
+    },
     readiness: () => readReadiness(store, health(), now()),
-    web: config.ROLES.includes('web'),
     plugins: channels.plugins,
   })
   await server.listen({ host: config.HOST, port: config.PORT })

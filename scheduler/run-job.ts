@@ -9,8 +9,10 @@ import type { Job, Log } from './types.ts'
 export async function runDue(store: Store, job: Job, clock: () => number, log: Log): Promise<void> {
   const now = clock()
   const last = await lastSlotOf(store.read, job.name)
-  const from = last === undefined ? now - job.windowMs : china(last)
-  for (const slot of slotsBetween(job.schedule, from, now)) {
+  const since = last === undefined ? now - job.windowMs : china(last)
+  const due = slotsBetween(job.schedule, since, now)
+  // A job that never ran has missed nothing: it begins with its newest slot.
+  for (const slot of last === undefined ? due.slice(-1) : due) {
     const late = now - slot.at > job.windowMs
     const status = late ? 'missed' : 'running'
     const mine = await store.tx((tx) => claimSlot(tx, job.name, slot.key, status, now))
@@ -30,13 +32,16 @@ async function runSlot(
   const started = performance.now()
   let status: 'done' | 'failed' = 'done'
   let result: string
+  let quiet = false
   try {
-    result = JSON.stringify(await job.run({ store, tick: slot.at }))
+    const counts = await job.run({ store, tick: slot.at })
+    result = JSON.stringify(counts)
+    quiet = Object.values(counts).every((count) => count === 0)
   } catch (error) {
     status = 'failed'
     result = errorName(error)
   }
   const tookMs = Math.round(performance.now() - started)
   await store.tx((tx) => finishSlot(tx, job.name, slot.key, status, result, clock()))
-  log(`job-${status}`, { job: job.name, slot: slot.key, result, tookMs })
+  if (!quiet) log(`job-${status}`, { job: job.name, slot: slot.key, result, tookMs })
 }

@@ -1,13 +1,12 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
-import { hashPassword } from '../../admin/password.ts'
-import { newToken } from '../../admin/token.ts'
+import { hashPassword, passwordFault } from '../../admin/password.ts'
+import { hashSecret, newSecret } from '../../admin/secret.ts'
 import { issueToken } from '../../db/access/api-token.ts'
-import { LedgerError, violation } from '../../db/errors.ts'
+import { LedgerError } from '../../db/errors.ts'
 import { findStaffByLogin } from '../../db/ledgers/staff.ts'
-import { addStaff, disableStaff, resetPassword } from '../../db/ledgers/staff-acts.ts'
-import { countyScope } from '../../db/scope.ts'
+import { addStaff, disableStaff, operator, resetPassword } from '../../db/ledgers/staff-acts.ts'
 import type { Store } from '../../db/store.ts'
 import { type Role, roles } from '../../policy/role.ts'
 import { ConfigError, readConfig } from '../config.ts'
@@ -46,12 +45,17 @@ function needed(values: Values, name: 'login' | 'name'): string {
   return value
 }
 
-async function readPassword(input: Readable): Promise<string> {
-  for await (const line of createInterface({ input })) return line
-  return ''
+/** The hash of the password on the first line of standard input. */
+async function readPassword(input: Readable, login: string): Promise<string> {
+  let password = ''
+  for await (const line of createInterface({ input })) {
+    password = line
+    break
+  }
+  const fault = passwordFault(password, login)
+  if (fault !== undefined) throw new CommandError(fault, 1)
+  return hashPassword(password)
 }
-
-const actor = { kind: 'system', id: 'command-line', scope: countyScope, center: true } as const
 
 async function accountOf(store: Store, login: string) {
   const member = await findStaffByLogin(store.read, login)
@@ -69,20 +73,20 @@ const acts: Readonly<Record<string, Act>> = {
       login: needed(values, 'login'),
       name: needed(values, 'name'),
       role,
-      stationId: values.station,
-      passwordHash: await hashPassword(await readPassword(input)),
+      stationId: values.station ?? null,
+      passwordHash: await readPassword(input, needed(values, 'login')),
     }
-    print((await store.tx((tx) => addStaff(tx, account, actor, now()))).id)
+    print((await store.tx((tx) => addStaff(tx, account, operator, now()))).id)
   },
   async disable(store, values, { now, tell }) {
     const { id } = await accountOf(store, needed(values, 'login'))
-    await store.tx((tx) => disableStaff(tx, id, actor, now()))
+    await store.tx((tx) => disableStaff(tx, id, operator, now()))
     tell('账号已停用。')
   },
   async reset(store, values, { input, now, tell }) {
     const { id } = await accountOf(store, needed(values, 'login'))
-    const hash = await hashPassword(await readPassword(input))
-    await store.tx((tx) => resetPassword(tx, id, hash, actor, now()))
+    const hash = await readPassword(input, needed(values, 'login'))
+    await store.tx((tx) => resetPassword(tx, id, hash, operator, now()))
     tell('口令已更改，原有登录已全部退出。')
   },
   async token(store, values, { now, print }) {
@@ -91,8 +95,8 @@ const acts: Readonly<Record<string, Act>> = {
       throw new CommandError('--days 应是 1 到 3650 的整数。')
     }
     const { id } = await accountOf(store, needed(values, 'login'))
-    const { token, hash } = newToken()
-    await store.tx((tx) => issueToken(tx, { staffId: id, hash, days }, now()))
+    const token = newSecret()
+    await store.tx((tx) => issueToken(tx, { staffId: id, hash: hashSecret(token), days }, now()))
     print(token)
   },
 }
@@ -113,8 +117,6 @@ export const staff: Command = async (args, context) => {
     if (error instanceof ConfigError || error instanceof LedgerError) {
       throw new CommandError(error.message, error instanceof ConfigError ? 2 : 1)
     }
-    if (violation(error) === 'unique') throw new CommandError('这个登录名已经有人用了。', 1)
-    if (violation(error) === 'foreign') throw new CommandError('没有这个站。', 1)
     throw error
   }
   return 0

@@ -1,5 +1,6 @@
-import { claimMessages, recordEvent } from '../../db/messaging/claim-outbox.ts'
+import type { Channel } from '../../bot/channels/types.ts'
 import { meetAccount } from '../../db/messaging/channel-account.ts'
+import { claimMessages, recordEvent } from '../../db/messaging/claim-outbox.ts'
 import {
   finishMessage,
   readContent,
@@ -9,7 +10,6 @@ import {
 import type { IncomingContent, OutgoingContent } from '../../db/messaging/message.ts'
 import { readBody } from '../../db/messaging/outbox.ts'
 import { queueMessages } from '../../db/messaging/queue-message.ts'
-import type { Channel } from '../../bot/channels/types.ts'
 import type { Store } from '../../db/store.ts'
 
 /** What the scripted core says to a message; undefined: nothing. */
