@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type http from 'node:http'
 import { Api } from 'grammy'
 import { exchange, readText, TransportError } from './telegram-transport.ts'
@@ -48,5 +49,8 @@ export function makeApi(
 /** The signal that a call of grammY takes. Its type is that of a polyfill; only what both have in common is used. */
 type CallSignal = NonNullable<Parameters<Api['getMe']>[0]>
 
-/** Node's own signal for a call of grammY. */
-export const callSignal = (signal: AbortSignal): CallSignal => signal as unknown as CallSignal
+/** Node's own signal for a call of grammY; any number of calls may share it. */
+export function callSignal(signal: AbortSignal): CallSignal {
+  setMaxListeners(0, signal)
+  return signal as unknown as CallSignal
+}

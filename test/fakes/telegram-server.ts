@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { type Answer, refused } from './telegram-answer.ts'
 import { FakeTelegramBot } from './telegram-bot.ts'
 import type { Fault } from './telegram-fault.ts'
@@ -61,6 +61,10 @@ export class FakeTelegramServer {
   readonly #bots = new Map<string, FakeTelegramBot>()
   readonly #polls = new Polls()
   readonly #now: () => number
+  readonly #open = new Set<Socket>()
+  readonly #deaf = new WeakSet<Socket>()
+  /** Requests that came over a deaf connection. */
+  unheard = 0
   #port: number
 
   constructor({
@@ -77,8 +81,10 @@ export class FakeTelegramServer {
       this.#handle(request, response).catch(() => response.destroy())
     })
     this.#server.keepAliveTimeout = 75_000
-    this.#server.on('connection', () => {
+    this.#server.on('connection', (socket: Socket) => {
       this.connections += 1
+      this.#open.add(socket)
+      socket.once('close', () => this.#open.delete(socket))
     })
   }
 
@@ -135,11 +141,20 @@ export class FakeTelegramServer {
     this.#server.closeAllConnections()
   }
 
+  /** Connections open now carry nothing any more, as when a router forgot them; new ones work. */
+  deafen(): void {
+    for (const socket of this.#open) this.#deaf.add(socket)
+  }
+
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake')
     const [, file, token = '', rest = ''] = /^\/(file\/)?bot([^/]+)\/(.+)$/.exec(url.pathname) ?? []
     const payload = await payloadOf(request, url)
     await lapse(this.latencyMs)
+    if (this.#deaf.has(request.socket)) {
+      this.unheard += 1
+      return
+    }
     const bot = this.#bots.get(token)
     if (bot === undefined) return replyJson(response, refused(401))
     const method = file === undefined ? rest : 'file'
@@ -148,6 +163,7 @@ export class FakeTelegramServer {
     if (this.#failsBefore(fault, response)) return
     if (method === 'file') return this.#download(bot, rest, response)
     const answer = await this.#answer(bot, method, payload, response)
+    if (this.#deaf.has(request.socket)) return
     if (!this.#failsAfter(fault, answer, response)) replyJson(response, answer)
   }
 

@@ -132,6 +132,27 @@ test('stop ends a waiting poll at once, and a channel that cannot connect', asyn
   expect(online.channel.health()).toMatchObject({ state: 'off' })
 })
 
+test('stop does not wait for the next attempt', async () => {
+  const made = await rig()
+  made.bot.faults.always('*', { kind: 'answer', code: 401 })
+  await made.channel.start(keep(made))
+  await inState(made, 'needs-login')
+  const begun = performance.now()
+  await made.channel.stop()
+  expect(performance.now() - begun).toBeLessThan(500)
+})
+
+test('after a failure no kept connection is trusted: the next attempt opens one of its own', async () => {
+  const made = await startedRig()
+  await inState(made, 'online')
+  await Promise.all(Array.from({ length: 5 }, () => made.send(chatId, '开几条连接')))
+  made.server.deafen()
+  await inState(made, 'connecting')
+  const { unheard } = made.server
+  await heals(made)
+  expect(made.server.unheard).toBe(unheard)
+}, 20_000)
+
 test('stop lets a store and a send under way end', async () => {
   const made = await rig({ deadlineMs: 5_000 })
   const door = gate()

@@ -63,6 +63,8 @@ test.each(
   expect(await send(chatId, '您好')).toEqual(expected)
   expect(bot.sends).toHaveLength(recorded)
   expect(await send(chatId, '后一条')).toMatchObject({ state: 'accepted' })
+  bot.faults.next('sendMessage', fault)
+  expect(await send(chatId, '连接已用过')).toEqual(expected)
 })
 
 test('an accepted send tells the id of the message', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { maxChars } from '../../../db/messaging/split-text.ts'
 import { chatId, rig } from './telegram-support.ts'
 
@@ -72,4 +72,14 @@ test('connections are kept: two hundred sends in a row use one', async () => {
   const { server, send } = await rig()
   for (let n = 0; n < 200; n += 1) await send(chatId, String(n))
   expect(server.connections).toBe(1)
+})
+
+test('any number of sends may share one signal', async () => {
+  const warn = vi.fn()
+  process.once('warning', warn)
+  const { channel, send } = await rig({ deadlineMs: 5_000 })
+  const { signal } = new AbortController()
+  await Promise.all(Array.from({ length: channel.parallel }, () => send(chatId, '好', signal)))
+  process.off('warning', warn)
+  expect(warn).not.toHaveBeenCalled()
 })
