@@ -11,7 +11,7 @@ import type { FetchedFile } from './types.ts'
 const MAX_BYTES = 20 * 1024 * 1024
 
 /** A file could not be brought. `final`: asking again is in vain (too big, no longer there). `code` is free of secrets. */
-export class FileUnavailable extends Error {
+class FileUnavailable extends Error {
   override readonly name = 'FileUnavailable'
   readonly code: string
   readonly final: boolean
@@ -24,7 +24,7 @@ export class FileUnavailable extends Error {
 }
 
 /** Where files come from. */
-export interface FileSource {
+interface FileSource {
   readonly api: Api
   readonly agent: http.Agent
   /** The API's root followed by `/file/bot`, token and `/`: never to be logged. */

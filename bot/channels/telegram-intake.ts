@@ -8,7 +8,7 @@ import { toIncoming } from './telegram-update.ts'
 import type { ChannelEnvironment, Receive } from './types.ts'
 
 /** What storing a batch needs. */
-export interface IntakeParts {
+interface IntakeParts {
   readonly account: string
   readonly receive: Receive
   readonly health: Health

@@ -42,7 +42,7 @@ function troubleOf(code: string, error: unknown): Trouble {
 }
 
 /** What the loop needs. */
-export interface PollParts {
+interface PollParts {
   /** Its getUpdates stores each batch before it returns it. */
   readonly api: Api
   readonly health: Health

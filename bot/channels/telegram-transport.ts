@@ -24,7 +24,7 @@ interface Signal {
 }
 
 /** One HTTP request; `deadlineMs` runs until its response has begun, or has ended when `exchange` reads it. */
-export interface HttpCall {
+interface HttpCall {
   readonly url: string
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>

@@ -14,7 +14,7 @@ export interface FakeSend {
 }
 
 /** A file that can be downloaded; `gone`: getFile knows it, the download answers 404. */
-export interface FakeFile {
+interface FakeFile {
   readonly bytes: Buffer
   readonly gone?: boolean
   /** Size that is told, when it is not the real one. */
@@ -22,7 +22,7 @@ export interface FakeFile {
 }
 
 /** What a person does in a chat can be shaped by these. */
-export type Shape = Partial<Omit<MessageParts, 'chatId'>>
+type Shape = Partial<Omit<MessageParts, 'chatId'>>
 
 /**
  * One bot as the platform keeps it: updates not yet confirmed, chats, files, what was sent, and scripted faults. It outlives

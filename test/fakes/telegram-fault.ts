@@ -14,14 +14,14 @@ export type Fault =
   | { readonly kind: 'broken'; readonly body?: string; readonly status?: number }
 
 /** Chooses the fault of each call; `undefined` lets it pass. `nth` counts the calls of this method from 1. */
-export type FaultRule = (
+type FaultRule = (
   method: string,
   payload: Readonly<Record<string, unknown>>,
   nth: number,
 ) => Fault | undefined
 
 /** The methods whose faults can be set; `*` is every method, `file` the download of a file. */
-export type FaultTarget = string
+type FaultTarget = string
 
 /** Scripted faults of one bot: a queue per method that is used up, then standing ones, then the rule. */
 export class FaultScript {

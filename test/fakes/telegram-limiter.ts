@@ -1,5 +1,5 @@
 /** The platform's flood limit: more than `perSecond` sends in one second are refused for `retryAfter` seconds. */
-export interface FloodLimit {
+interface FloodLimit {
   readonly perSecond: number
   readonly retryAfter: number
 }
