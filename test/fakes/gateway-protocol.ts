@@ -62,6 +62,8 @@ export type GatewayCommand =
 export interface GatewayRecord {
   readonly sent: readonly { readonly to: string; readonly text: string }[]
   readonly acceptedFriends: readonly string[]
+  /** Ids of contacts that were looked up. */
+  readonly lookedUp: readonly string[]
 }
 
 /** Answer of the gateway process to command `number`. */

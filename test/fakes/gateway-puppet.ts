@@ -13,6 +13,7 @@ export class GatewayPuppet extends PuppetMock {
   readonly #friends = new Set<string>()
   readonly #sent: { to: string; text: string }[] = []
   readonly #acceptedFriends: string[] = []
+  readonly #lookedUp: string[] = []
   #failing: { left: number; message: string } | undefined
   #sendMs = 0
   #next = 1
@@ -102,7 +103,7 @@ export class GatewayPuppet extends PuppetMock {
 
   /** What the client had it do. */
   record(): GatewayRecord {
-    return { sent: this.#sent, acceptedFriends: this.#acceptedFriends }
+    return { sent: this.#sent, acceptedFriends: this.#acceptedFriends, lookedUp: this.#lookedUp }
   }
 
   override async messageRawPayload(id: string): Promise<payloads.Message> {
@@ -130,6 +131,7 @@ export class GatewayPuppet extends PuppetMock {
   }
 
   override async contactRawPayload(id: string): Promise<payloads.Contact> {
+    this.#lookedUp.push(id)
     const friend = this.#friends.has(id) || !id.startsWith('stranger')
     return {
       id,
@@ -149,6 +151,7 @@ export class GatewayPuppet extends PuppetMock {
   }
 
   override async friendshipAccept(id: string): Promise<void> {
+    if (this.#acceptedFriends.includes(id)) throw new Error('this request was handled')
     this.#acceptedFriends.push(id)
     this.#friends.add((await this.friendshipRawPayload(id)).contactId)
   }

@@ -68,7 +68,7 @@ class WechatChannel implements Channel {
     this.#keeper = new Keeper(join(packageRoot, 'dist', 'wechat.js'), settings.home, {
       begin: () => this.#begin(),
       take: (message) => this.#take(message),
-      gone: () => this.#gone(),
+      gone: (how) => this.#gone(how),
     })
   }
 
@@ -193,7 +193,8 @@ class WechatChannel implements Channel {
     this.#keeper.post({ kind: 'stored', stored })
   }
 
-  #gone(): void {
+  #gone(how: string): void {
+    if (how !== '0') this.#log('wechat-child-ended', { how })
     this.#calls.settleAll()
     for (const file of this.#files.values()) file.destroy(new FileNotFetched('offline'))
     if (!this.#stopping && this.#health.current.state !== 'off') this.#health.connecting()

@@ -37,9 +37,9 @@ async function untilReachable(settings: LinkSettings): Promise<void> {
   }
 }
 
-function isMissingModule(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
-}
+/** The optional packages are not there; a missing file of our own is a newer build, which the next process loads. */
+const isNotInstalled = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Cannot find package')
 
 async function live(
   begin: ToChild & { kind: 'begin' },
@@ -47,7 +47,7 @@ async function live(
 ): Promise<LinkTrouble> {
   await untilReachable(begin.settings)
   const library = await import('./client.ts').catch((error: unknown) => {
-    if (isMissingModule(error)) return undefined
+    if (isNotInstalled(error)) return undefined
     throw error
   })
   if (library === undefined) return 'not-installed'

@@ -1,3 +1,5 @@
+import type { Incoming } from '../../../db/messaging/message.ts'
+import { deferred } from './deferred.ts'
 import { FilesOut } from './file-out.ts'
 import { breaksLink, failedSend } from './gateway-error.ts'
 import { IncomingQueue } from './incoming-queue.ts'
@@ -23,6 +25,7 @@ export class Client {
   readonly #pending: readonly Announced[]
   #resumed: boolean
   #account = ''
+  #login = deferred<void>()
   #begun = false
   #stored: ((stored: boolean) => void) | undefined
 
@@ -43,7 +46,7 @@ export class Client {
       friendRequest: (id) => this.#announced({ what: 'friend-request', id }),
     })
     this.#queue = new IncomingQueue({
-      read: (item) => readAnnounced(this.#session.puppet, this.#account, item),
+      read: (item) => this.#read(item),
       offer: (item, message) => this.#offer({ kind: 'incoming', item, message }),
       drop: (item, why) => post({ kind: 'dropped', item, why }),
       broken: () => this.#session.end('lost'),
@@ -94,6 +97,8 @@ export class Client {
     if (report.state !== 'online') return
     this.#resumed = true
     this.#account = report.account
+    this.#login.resolve()
+    this.#login = deferred()
     if (this.#begun) return
     this.#begun = true
     for (const item of this.#pending) this.#queue.add(item)
@@ -102,6 +107,12 @@ export class Client {
   #announced(item: Announced): void {
     this.#post({ kind: 'announced', item })
     this.#queue.add(item)
+  }
+
+  /** Logged out, the gateway has nothing to give: waits for the next login instead of giving the item up. */
+  async #read(item: Announced): Promise<Incoming | undefined> {
+    if (this.#session.account === undefined) await this.#login.promise
+    return readAnnounced(this.#session.puppet, this.#account, item)
   }
 
   #offer(message: FromChild): Promise<boolean> {

@@ -25,12 +25,14 @@ export interface QueueEnds {
  */
 export class IncomingQueue {
   readonly #ends: QueueEnds
+  readonly #wait: (ms: number) => Promise<unknown>
   readonly #items: Announced[] = []
   #running = false
 
-  /** @param ends see `QueueEnds` */
-  constructor(ends: QueueEnds) {
+  /** @param ends see `QueueEnds` @param wait resolves after so many milliseconds */
+  constructor(ends: QueueEnds, wait: (ms: number) => Promise<unknown> = pause) {
     this.#ends = ends
+    this.#wait = wait
   }
 
   /** Takes an item at the end. */
@@ -57,10 +59,10 @@ export class IncomingQueue {
     const message = await this.#read(item)
     if (message === 'gone') return this.#ends.drop(item, 'gone')
     if (message === undefined) return this.#ends.drop(item, 'not-ours')
-    let wait = FIRST_PAUSE_MS
+    let ms = FIRST_PAUSE_MS
     while (!(await this.#ends.offer(item, message))) {
-      await pause(wait)
-      wait = Math.min(LONGEST_PAUSE_MS, wait * 2)
+      await this.#wait(ms)
+      ms = Math.min(LONGEST_PAUSE_MS, ms * 2)
     }
   }
 
@@ -71,7 +73,7 @@ export class IncomingQueue {
       } catch (error) {
         if (breaksLink(error)) throw error
         if (tries === READ_TRIES) return 'gone'
-        await pause(FIRST_PAUSE_MS * tries)
+        await this.#wait(FIRST_PAUSE_MS * tries)
       }
     }
   }

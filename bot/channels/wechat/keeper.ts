@@ -14,8 +14,8 @@ export interface KeptEnds {
   /** The first message of a new process. */
   begin(): ToChild
   take(message: FromChild): void
-  /** The process is gone, and with it all that was under way. */
-  gone(): void
+  /** The process is gone, and with it all that was under way; `how` is its exit code or signal. */
+  gone(how: string): void
 }
 
 /**
@@ -100,14 +100,14 @@ export class Keeper {
       this.#missed = 0
       this.#ends.take(message)
     })
-    const ended = () => {
+    const ended = (how: string) => {
       if (this.#child !== child) return
       this.#child = undefined
-      this.#ends.gone()
+      this.#ends.gone(how)
       if (!this.#stopped) this.#spawnLater()
     }
-    child.once('exit', ended)
-    child.on('error', () => child.pid === undefined && ended())
+    child.once('exit', (code, signal) => ended(signal ?? String(code)))
+    child.on('error', () => child.pid === undefined && ended('not-started'))
     this.post(this.#ends.begin())
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { types } from 'wechaty-puppet'
 import type { PuppetService } from 'wechaty-puppet-service'
 import type { Incoming } from '../../../db/messaging/message.ts'
+import { breaksLink } from './gateway-error.ts'
 import { type Announced, CALL_MS } from './protocol.ts'
 import { codeIn, contentOf, idLife, isNobody } from './translate.ts'
 import { within } from './within.ts'
@@ -54,8 +55,7 @@ async function acceptFriend(
 ): Promise<Incoming | undefined> {
   const request = await within(CALL_MS, puppet.friendshipPayload(id))
   if (request.type !== types.Friendship.Receive) return undefined
-  await within(CALL_MS, puppet.friendshipAccept(id))
-  await untilFriend(puppet, request.contactId)
+  await accept(puppet, id, request.contactId)
   const code = codeIn(request.hello ?? '')
   return {
     channel: 'wechat',
@@ -67,16 +67,28 @@ async function acceptFriend(
   }
 }
 
-/** A new friend's contact may lag behind by seconds, and a greeting sent before would be refused; the cache is of no use here. */
-async function untilFriend(puppet: PuppetService, contactId: string): Promise<void> {
+/** A request that an earlier process accepted is refused the second time: then being friends is what counts. */
+async function accept(puppet: PuppetService, id: string, contactId: string): Promise<void> {
+  try {
+    await within(CALL_MS, puppet.friendshipAccept(id))
+  } catch (error) {
+    if (breaksLink(error) || !(await isFriend(puppet, contactId))) throw error
+  }
+  // A new friend's contact may lag behind by seconds, and a greeting sent before would be refused.
   for (const ms of FRIEND_PAUSES_MS) {
-    try {
-      await within(CALL_MS, puppet.contactPayloadDirty(contactId))
-      const { friend } = await within(CALL_MS, puppet.contactPayload(contactId))
-      if (friend !== false) return
-    } catch {
-      // Not known yet: the same as not a friend yet.
-    }
+    if (await isFriend(puppet, contactId)) return
     await pause(ms)
+  }
+}
+
+/** Asks the gateway itself: the cache outlives what it holds. Not known yet is the same as not a friend yet. */
+async function isFriend(puppet: PuppetService, contactId: string): Promise<boolean> {
+  try {
+    await within(CALL_MS, puppet.contactPayloadDirty(contactId))
+    const { friend } = await within(CALL_MS, puppet.contactPayload(contactId))
+    return friend !== false
+  } catch (error) {
+    if (breaksLink(error)) throw error
+    return false
   }
 }

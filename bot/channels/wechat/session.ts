@@ -16,6 +16,21 @@ const STOP_MS = 1_500
 /** The library's own watchdog resets healthy quiet accounts and gives up on dead ones: never. Seconds, below the timer's 2^31 ms. */
 const NO_WATCHDOG_S = 2_000_000
 
+/**
+ * For each of these the library itself looks up every talker, group and member, in any order; look-ups in a row have got accounts
+ * locked, and fill its cache with people we never talk to.
+ */
+const costlyEvents = [
+  'message',
+  'friendship',
+  'post',
+  'dirty',
+  'room-invite',
+  'room-join',
+  'room-leave',
+  'room-topic',
+] as const
+
 /** What happens to a session. */
 export interface SessionEvents {
   report(report: LinkReport): void
@@ -56,10 +71,7 @@ export class Session {
 
   /** Connects, and watches over the link until it ends. */
   run(): void {
-    this.#listen()
-    const bot = WechatyBuilder.build({ puppet: this.puppet })
-    bot.on('error', () => undefined)
-    bot.start().then(
+    this.#start().then(
       () => this.#watchStream(),
       () => this.end('lost'),
     )
@@ -76,6 +88,15 @@ export class Session {
   async release(): Promise<void> {
     this.#over = true
     await within(STOP_MS, this.puppet.grpcManager.stop()).catch(() => undefined)
+  }
+
+  async #start(): Promise<void> {
+    const bot = WechatyBuilder.build({ puppet: this.puppet })
+    bot.on('error', () => undefined)
+    await bot.init()
+    for (const event of costlyEvents) this.puppet.removeAllListeners(event)
+    this.#listen()
+    await bot.start()
   }
 
   #listen(): void {

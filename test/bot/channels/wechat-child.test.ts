@@ -1,6 +1,10 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ensureBuilt } from '../../fakes/built.ts'
 import { makeCertificates } from '../../fakes/certificates.ts'
+import { startBench, wechatBench } from '../../fakes/wechat-bench.ts'
 import {
   expectTraffic,
   HEALS_MS,
@@ -9,6 +13,8 @@ import {
   startedBench,
   zhang,
 } from '../../fakes/wechat-pair.ts'
+
+const serviceEntry = join(import.meta.dirname, '../../fakes/wechat-service-process.ts')
 
 beforeAll(ensureBuilt, 30_000)
 
@@ -74,6 +80,35 @@ describe('the child process', () => {
     for (const pid of bench.children()) process.kill(pid, 'SIGKILL')
     const [message] = await bench.messages(0, 1)
     expect(message?.content.text).toBe('没丢')
+  }, 30_000)
+
+  test('ends with the service when that is killed, and holds nothing the next service needs', async () => {
+    const gateway = await preparedGateway()
+    await gateway.start()
+    const bench = wechatBench(gateway)
+    const service = fork(serviceEntry, [gateway.endpoint, gateway.settings.token, bench.home], {
+      execArgv: ['--import', 'tsx'],
+    })
+    onTestFinished(async () => {
+      service.kill('SIGKILL')
+      await bench.close()
+    })
+    await vi.waitFor(async () => expect((await once(service, 'message'))[0]).toBe('online'), 10_000)
+    expect(bench.children()).toHaveLength(1)
+    service.kill('SIGKILL')
+    await vi.waitFor(() => expect(bench.children()).toEqual([]), 5_000)
+    await startBench(bench)
+    await bench.reaches('online', HEALS_MS)
+    await expectTraffic(gateway, bench)
+  }, 30_000)
+
+  test('does not end of a terminal’s Ctrl-C: the service decides', async () => {
+    const { gateway, bench } = await onlinePair()
+    const [pid] = bench.children()
+    process.kill(pid ?? 0, 'SIGINT')
+    process.kill(pid ?? 0, 'SIGTERM')
+    await expectTraffic(gateway, bench)
+    expect(bench.children()).toEqual([pid])
   }, 30_000)
 })
 

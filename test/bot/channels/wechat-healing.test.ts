@@ -91,9 +91,12 @@ describe('the gateway', () => {
     await bench.reaches('needs-login')
     expect(bench.channel.health().note).toBe('微信账号没有登录，请在网关扫码')
     expect(await bench.say(zhang, '你好')).toEqual({ state: 'refused', why: 'offline' })
+    await gateway.say(zhang, '还没登录')
     await gateway.login()
     await bench.reaches('online')
     expect(bench.children()).toEqual([pid])
+    const [waited] = await bench.messages(0, 1)
+    expect(waited?.content.text).toBe('还没登录')
     await expectTraffic(gateway, bench)
   }, 30_000)
 

@@ -96,6 +96,14 @@ describe('messages in', () => {
     expect(messages.map(({ content }) => content.text)).toEqual(texts)
   })
 
+  test('nobody is looked up for writing to us or in a group', async () => {
+    await gateway.sayInRoom('wxid_nosy', 'room@chatroom', '群里的话')
+    await gateway.say('wxid_quiet', '你好')
+    await bench.messages(before, 1)
+    const { lookedUp } = await gateway.record()
+    expect(new Set(lookedUp)).toEqual(new Set(['wxid_bot']))
+  })
+
   test('a message told of twice keeps its one key', async () => {
     const id = await gateway.say(zhang, '第一遍')
     await bench.messages(before, 1)
@@ -227,7 +235,7 @@ describe('friend requests', () => {
     expect((await gateway.record()).acceptedFriends).toContain(id)
   })
 
-  test('one that comes again keeps its key', async () => {
+  test('one that comes again, accepted already, keeps its key', async () => {
     await gateway.befriend('stranger-3', 'AAAAA22222', 'request-3')
     await gateway.befriend('stranger-3', 'AAAAA22222', 'request-3')
     const messages = await bench.messages(before, 2)
