@@ -50,7 +50,9 @@ function processesWithHome(home: string): number[] {
 /** A channel for `gateway`, not started. `settings` are taken instead of the gateway's own. */
 export function wechatBench(
   gateway: WechatGateway,
-  settings: { token?: string; tlsCaCert?: string; insecure?: boolean } = { insecure: true },
+  settings: { token?: string; endpoint?: string; tlsCaCert?: string; insecure?: boolean } = {
+    insecure: true,
+  },
 ): WechatBench {
   const home = join(mkdtempSync(join(tmpdir(), 'wechat-')), 'home')
   const received: Incoming[] = []

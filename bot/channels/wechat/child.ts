@@ -9,7 +9,7 @@ import type { FromChild, LinkSettings, LinkTrouble, ToChild } from './protocol.t
 
 const PROBE_MS = 2_000
 const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 4_000
+const LONGEST_WAIT_MS = 2_000
 
 const post = (message: FromChild): void => {
   if (process.connected) process.send?.(message)

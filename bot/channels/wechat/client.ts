@@ -55,7 +55,7 @@ export class Client {
 
   /** Runs the session; resolves when its link is gone, with the stream at the gateway freed where that may be needed. */
   async run(): Promise<LinkTrouble> {
-    this.#session.run()
+    this.#session.run(this.#resumed)
     const why = await this.#session.ended
     if (this.#resumed && (why === 'silent' || why === 'no-login')) await this.#session.release()
     return why

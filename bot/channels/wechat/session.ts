@@ -8,9 +8,11 @@ import { within } from './within.ts'
 
 /** A start that brought no login within this time failed, whatever its promise says. */
 const LOGIN_MS = 6_000
+/** The same where an earlier session got one at once: more likely the gateway still holds the stream of that one. */
+const LOGIN_AGAIN_MS = 3_000
 /** After this long without an event the gateway is asked for one. */
 const QUIET_MS = 15_000
-/** A gateway that answers calls but sends no event at all for this much longer has lost our stream. */
+/** One that has never answered that, but answers calls, has lost our stream if it sends nothing for this much longer. */
 const DEAF_MS = 40_000
 const STOP_MS = 1_500
 /** The library's own watchdog resets healthy quiet accounts and gives up on dead ones: never. Seconds, below the timer's 2^31 ms. */
@@ -51,6 +53,7 @@ export class Session {
   readonly #settings: LinkSettings
   readonly #events: SessionEvents
   #beats = 0
+  #answersDing = false
   #onBeat: (() => void) | undefined
   #over = false
 
@@ -69,18 +72,21 @@ export class Session {
     this.puppet = new PuppetService({ endpoint, token, tls, timeoutSeconds: NO_WATCHDOG_S })
   }
 
-  /** Connects, and watches over the link until it ends. */
-  run(): void {
+  /** Connects, and watches over the link until it ends. @param resumed an earlier session had a login */
+  run(resumed: boolean): void {
     this.#start().then(
       () => this.#watchStream(),
       () => this.end('lost'),
     )
-    setTimeout(() => {
-      if (this.account !== undefined) return
-      // Its stream is open, so the account is what is missing: scanning it in may take hours, and a restart would void the code.
-      if (this.#beats > 0) this.#events.report({ state: 'needs-login' })
-      else this.end('no-login')
-    }, LOGIN_MS)
+    setTimeout(
+      () => {
+        if (this.account !== undefined) return
+        // Its stream is open, so the account is what is missing: scanning it in may take hours, and a restart would void the code.
+        if (this.#beats > 0) this.#events.report({ state: 'needs-login' })
+        else this.end('no-login')
+      },
+      resumed ? LOGIN_AGAIN_MS : LOGIN_MS,
+    )
     this.#watchBeats().catch(() => this.end('lost'))
   }
 
@@ -109,8 +115,12 @@ export class Session {
       this.#beats++
       this.#onBeat?.()
     })
+    puppet.on('dong', () => {
+      this.#answersDing = true
+    })
     puppet.on('login', ({ contactId }) => {
       this.account = contactId
+      puppet.ding('beat')
       this.#events.report({ state: 'online', account: contactId })
     })
     const loggedOut = () => {
@@ -123,12 +133,19 @@ export class Session {
     puppet.on('friendship', ({ friendshipId }) => this.#events.friendRequest(friendshipId))
   }
 
-  /** The library notices neither a stream that the gateway ended in good order nor one that broke after the start. */
+  /**
+   * The library notices neither a stream that was refused, because the gateway believes an earlier one of ours alive, nor one that
+   * ends later.
+   */
   #watchStream(): void {
+    if (this.#over) return
+    const { eventStream } = this.puppet.grpcManager
+    if (eventStream === undefined || eventStream.destroyed || eventStream.readableEnded) {
+      this.end('no-login')
+      return
+    }
     const lost = () => this.end('lost')
-    const { eventStream } = this.#over ? {} : this.puppet.grpcManager
-    if (eventStream === undefined) lost()
-    for (const event of ['end', 'close', 'error', 'status']) eventStream?.once(event, lost)
+    for (const event of ['end', 'close', 'error', 'status']) eventStream.once(event, lost)
   }
 
   async #watchBeats(): Promise<void> {
@@ -137,8 +154,8 @@ export class Session {
       if (this.#over) return
       this.puppet.ding('beat')
       if (await this.#beatWithin(CALL_MS)) continue
-      const trouble = await probe(this.#settings, CALL_MS)
-      if (trouble === undefined && (await this.#beatWithin(DEAF_MS))) continue
+      if (!this.#answersDing && (await probe(this.#settings, CALL_MS)) === undefined)
+        if (await this.#beatWithin(DEAF_MS)) continue
       this.end('silent')
     }
   }

@@ -38,17 +38,6 @@ describe('the child process', () => {
     expect(await sending).toEqual({ state: 'uncertain', why: 'connection-lost' })
   }, 30_000)
 
-  test('stuck: it is killed and replaced', async () => {
-    const { gateway, bench } = await onlinePair()
-    const [stuck] = bench.children()
-    process.kill(stuck ?? 0, 'SIGSTOP')
-    expect(await bench.say(zhang, '卡住')).toEqual({ state: 'uncertain', why: 'deadline' })
-    await bench.reaches('connecting')
-    await bench.reaches('online', HEALS_MS)
-    expect(bench.children()).not.toContain(stuck)
-    await expectTraffic(gateway, bench)
-  }, 40_000)
-
   test('is gone when the channel has stopped, also when it is stuck or the gateway frozen', async () => {
     const { gateway, bench } = await onlinePair()
     await bench.channel.stop()

@@ -60,19 +60,6 @@ describe('the gateway', () => {
     await expectTraffic(gateway, bench)
   }, 30_000)
 
-  test('frozen: a send is uncertain within 9 s, and all heals after the thaw', async () => {
-    const { gateway, bench } = await onlinePair()
-    gateway.freeze()
-    const started = performance.now()
-    expect(await bench.say(zhang, '冻住')).toEqual({ state: 'uncertain', why: 'deadline' })
-    expect(performance.now() - started).toBeLessThan(9_000)
-    await bench.reaches('connecting', 1_000)
-    expect(await bench.say(zhang, '再试')).toEqual({ state: 'refused', why: 'offline' })
-    gateway.thaw()
-    await bench.reaches('online', HEALS_MS)
-    await expectTraffic(gateway, bench)
-  }, 40_000)
-
   test('frozen and replaced: heals on the new one', async () => {
     const { gateway, bench } = await onlinePair()
     gateway.freeze()
@@ -98,16 +85,5 @@ describe('the gateway', () => {
     const [waited] = await bench.messages(0, 1)
     expect(waited?.content.text).toBe('还没登录')
     await expectTraffic(gateway, bench)
-  }, 30_000)
-
-  test('waits for a scan: its connection is left alone until somebody scans', async () => {
-    const gateway = await preparedGateway({ loggedIn: false })
-    await gateway.start()
-    const bench = await startedBench(gateway)
-    await bench.reaches('needs-login')
-    const [pid] = bench.children()
-    await gateway.login()
-    await bench.reaches('online')
-    expect(bench.children()).toEqual([pid])
   }, 30_000)
 })

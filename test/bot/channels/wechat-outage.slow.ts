@@ -1,7 +1,7 @@
 /** Cases that take minutes; not in the normal suite, see the chaos run. */
 import { beforeAll, expect, test } from 'vitest'
 import { ensureBuilt } from '../../fakes/built.ts'
-import { expectTraffic, HEALS_MS, onlinePair } from '../../fakes/wechat-pair.ts'
+import { expectTraffic, HEALS_MS, onlinePair, wiredPair } from '../../fakes/wechat-pair.ts'
 
 beforeAll(ensureBuilt, 30_000)
 
@@ -42,3 +42,12 @@ test('a quiet account is left alone, with heartbeats or without', async () => {
     await expectTraffic(gateway, bench)
   }
 }, 150_000)
+
+test('a wire cut while nobody says anything is noticed within 30 s, and replaced', async () => {
+  const { gateway, bench, wire } = await wiredPair()
+  await passes(3_000)
+  wire.cut()
+  await bench.reaches('connecting', 35_000)
+  await bench.reaches('online', HEALS_MS)
+  await expectTraffic(gateway, bench)
+}, 120_000)

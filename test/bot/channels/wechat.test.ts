@@ -165,16 +165,6 @@ describe('messages in', () => {
     })
   }, 15_000)
 
-  test('a file that the gateway no longer has, or nobody waits for, is refused with a code', async () => {
-    await expect(bench.bytesOf({ ref: 'never-was', kind: 'image' })).rejects.toMatchObject({
-      code: 'unavailable',
-    })
-    const aborted = AbortSignal.abort()
-    await expect(
-      bench.channel.fetchFile({ ref: 'never-was', kind: 'image' }, aborted),
-    ).rejects.toMatchObject({ code: 'aborted' })
-  }, 12_000)
-
   test('a reader that leaves in the middle does not disturb the next file', async () => {
     const bytes = Buffer.alloc(2_000_000, 'y')
     const id = await gateway.sendFile(zhang, 'Image', 'b.png', bytes)
