@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { vi } from 'vitest'
 import type { Channel, ChannelHealth } from '../../bot/channels/types.ts'
 import { makeWechatChannel } from '../../bot/channels/wechat/channel.ts'
@@ -60,7 +60,7 @@ export function wechatBench(
   const logs: string[] = []
   const { token } = gateway.settings
   const channel = makeWechatChannel(
-    { token, endpoint: gateway.endpoint, home, ...settings },
+    { token, endpoint: gateway.endpoint, home: relative(process.cwd(), home), ...settings },
     {
       now: () => Date.now(),
       log: (event, fields) => logs.push(JSON.stringify({ event, ...fields })),

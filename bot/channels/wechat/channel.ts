@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Incoming, IncomingFile, OutgoingContent } from '../../../db/messaging/message.ts'
 import { maxChars } from '../../../db/messaging/split-text.ts'
 import { packageRoot } from '../../../policy/package-root.ts'
@@ -24,7 +24,7 @@ export interface WechatSettings {
   readonly token: string
   /** `host:port` of our own gateway; without one the library would ask a public host. */
   readonly endpoint: string
-  /** PEM of the authority that signed the gateway's certificate. */
+  /** PEM of the authority that signed the gateway's certificate; line ends may be written `\\n`. */
   readonly tlsCaCert?: string
   /** True: plain text, the token is readable on the wire. */
   readonly insecure?: boolean
@@ -214,5 +214,8 @@ export function makeWechatChannel(settings: WechatSettings, env: ChannelEnvironm
     throw new WechatSettingsError('token', 'must be <name in the certificate>_<secret>')
   if (!/^([\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i.test(settings.endpoint))
     throw new WechatSettingsError('endpoint', 'must be host:port')
-  return new WechatChannel(settings, env)
+  const { tlsCaCert, home } = settings
+  // An environment variable holds a PEM on one line.
+  const trust = tlsCaCert === undefined ? {} : { tlsCaCert: tlsCaCert.replaceAll('\\n', '\n') }
+  return new WechatChannel({ ...settings, ...trust, home: resolve(home) }, env)
 }

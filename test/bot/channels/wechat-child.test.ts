@@ -108,7 +108,8 @@ describe('TLS', () => {
   test('a gateway with a certificate of our own authority is trusted', async () => {
     const gateway = await preparedGateway({ token: `${name}_secret`, tls: own })
     await gateway.start()
-    const bench = await startedBench(gateway, { tlsCaCert: own.ca })
+    const onOneLine = own.ca.replaceAll('\n', '\\n')
+    const bench = await startedBench(gateway, { tlsCaCert: onOneLine })
     await bench.reaches('online')
     await expectTraffic(gateway, bench)
   }, 30_000)

@@ -99,7 +99,8 @@ describe('messages in', () => {
   test('nobody is looked up for writing to us or in a group', async () => {
     await gateway.sayInRoom('wxid_nosy', 'room@chatroom', '群里的话')
     await gateway.say('wxid_quiet', '你好')
-    await bench.messages(before, 1)
+    await gateway.burst('wxid_quiet', Array.from({ length: 50 }, String))
+    await bench.messages(before, 51)
     const { lookedUp } = await gateway.record()
     expect(new Set(lookedUp)).toEqual(new Set(['wxid_bot']))
   })
