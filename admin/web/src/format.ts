@@ -1,0 +1,57 @@
+import { chinaDate, chinaTime } from '../../../policy/calendar.ts'
+import type { Field, Row } from './types.ts'
+
+/** An instant of the API, epoch milliseconds or ISO text, as epoch milliseconds; undefined for none. */
+export function instantOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  if (typeof value !== 'string' || value === '') return undefined
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? undefined : at
+}
+
+/** `2026-03-02 09:00` in China time; empty for none. */
+export function showTime(value: unknown): string {
+  const at = instantOf(value)
+  return at === undefined ? '' : chinaTime(at)
+}
+
+/** What staff read of a field of a row; empty where nothing is recorded. */
+export function show(field: Field, row: Row): string {
+  const key = field.names === undefined ? field.key : field.key.replace(/Id$/, 'Name')
+  const value = row[key]
+  if (value === null || value === undefined) return ''
+  if (field.kind === 'instant') return showTime(value)
+  if (field.kind === 'choice') return field.choices?.[String(value)] ?? String(value)
+  return String(value)
+}
+
+/** How much of a time limit is left. */
+export interface Due {
+  readonly tone: 'late' | 'soon' | 'calm'
+  readonly text: string
+}
+
+const dayMs = 86_400_000
+const soonDays = 3
+
+/** 办理期限: 超期 after it, 临期 within three China days before it. Both arguments in epoch milliseconds. */
+export function dueOf(dueAt: number, now: number): Due {
+  const days = Math.round((Date.parse(chinaDate(dueAt)) - Date.parse(chinaDate(now))) / dayMs)
+  if (dueAt < now) return { tone: 'late', text: `超期 ${Math.max(1, -days)} 天` }
+  if (days === 0) return { tone: 'soon', text: '今天到期' }
+  return { tone: days <= soonDays ? 'soon' : 'calm', text: `还剩 ${days} 天` }
+}
+
+/** The time limit of a petition that still asks for work; undefined for any other row. */
+export function dueOfRow(row: Row, now: number): Due | undefined {
+  const dueAt = instantOf(row['dueAt'])
+  const open = row['status'] === 'registered' || row['status'] === 'accepted'
+  return open && dueAt !== undefined ? dueOf(dueAt, now) : undefined
+}
+
+/** `3.2 MB`, for people. */
+export function showBytes(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.max(1, Math.round(bytes / 1000))} KB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

@@ -1,0 +1,42 @@
+import type { Ledger } from './types.ts'
+
+/** One line of the left menu. */
+export interface MenuItem {
+  readonly key: string
+  readonly path: string
+  readonly label: string
+}
+
+/** Lines of the left menu under one heading. */
+export interface MenuGroup {
+  readonly title: string
+  readonly items: readonly MenuItem[]
+}
+
+/** Ledgers that are not 台账 of people's matters; whatever is not named here is one. */
+const groupOf: Readonly<Record<string, string>> = {
+  outbox: '消息',
+  'inbox-failures': '消息',
+  stations: '管理',
+  staff: '管理',
+  'audit-entries': '管理',
+}
+
+/** The left menu, made from what this person may read: a new ledger appears by itself. `seesDay`: the day's work and the channels. */
+export function menuGroups(ledgers: readonly Ledger[], seesDay: boolean): MenuGroup[] {
+  const linesOf = (title: string) =>
+    ledgers
+      .filter(({ name }) => (groupOf[name] ?? '台账') === title)
+      .map(({ name, title: label }) => ({ key: name, path: `/ledgers/${name}`, label }))
+  const channels = { key: 'channels', path: '/channels', label: '渠道状态' }
+  const groups = [
+    { title: '工作', items: seesDay ? [{ key: 'today', path: '/', label: '今日' }] : [] },
+    { title: '台账', items: linesOf('台账') },
+    {
+      title: '消息',
+      items: [...linesOf('消息'), ...(seesDay ? [channels] : [])],
+    },
+    { title: '管理', items: linesOf('管理') },
+  ]
+  return groups.filter(({ items }) => items.length > 0)
+}

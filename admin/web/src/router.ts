@@ -1,0 +1,40 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { resume, seesDay, session } from './session.ts'
+
+/** Pages; each is loaded when it is first opened. */
+export const router = createRouter({
+  history: createWebHistory(import.meta.env.BASE_URL),
+  routes: [
+    { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue') },
+    {
+      path: '/',
+      component: () => import('./parts/PageFrame.vue'),
+      children: [
+        { path: '', name: 'today', component: () => import('./pages/TodayPage.vue') },
+        {
+          path: 'ledgers/:name',
+          name: 'ledger',
+          component: () => import('./pages/LedgerPage.vue'),
+          props: true,
+        },
+        {
+          path: 'petitions/:id',
+          name: 'petition',
+          component: () => import('./pages/PetitionPage.vue'),
+          props: true,
+        },
+        { path: 'channels', name: 'channels', component: () => import('./pages/ChannelsPage.vue') },
+      ],
+    },
+    { path: '/:rest(.*)*', redirect: { name: 'today' } },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  if (to.name === 'sign-in') return true
+  const known = await resume().catch(() => false)
+  if (!known) return { name: 'sign-in', query: { next: to.fullPath } }
+  const [first] = session.ledgers
+  const elsewhere = to.name === 'today' && !seesDay() && first !== undefined
+  return elsewhere ? { name: 'ledger', params: { name: first.name } } : true
+})
