@@ -48,13 +48,12 @@ export const stationKindLabels: Readonly<Record<StationKind, string>> = {
   township: '乡（镇）工作站',
 }
 
-/** 工作站名录: in the order of the county's list. Its telephone is an office's, not a person's. */
+/** 工作站名录: in the order of the county's list. Offices are no secret: who transfers a petition must find them all. */
 export const stationLedger = ledger(stations, {
   name: 'stations',
   title: '劳动保障工作站名录',
   tableName: 'stations',
   readers: [...caseRoles, 'sysadmin'],
-  station: stations.id,
   orderBy: stations.position,
   ascending: true,
   search: [stations.name, stations.code],

@@ -1,0 +1,219 @@
+import { readXlsx } from 'hucre/xlsx'
+import { describe, expect, test } from 'vitest'
+import { routeTable } from '../../admin/route-table.ts'
+import type { RouteEntry } from '../../admin/types.ts'
+import { auditEntries } from '../../db/audit.ts'
+import type { Staff } from '../../db/ledgers/staff.ts'
+import { caseRoles, type Role, roles, stationRoles } from '../../policy/role.ts'
+import { makeStaff } from '../support.ts'
+import { type Ask, signInAs, type TestServer, testServer } from './support.ts'
+import { makeAttachment, makeFailure, makeOutgoing, makePetition, type Secrets } from './world.ts'
+
+type Side = 'own' | 'foreign'
+
+const stationOf = { own: 'guangtong', foreign: 'heijing' } as const
+const secretsOf: Readonly<Record<Side, Secrets>> = {
+  own: { name: '本站姓名', phone: '13800000001', content: '本站机密' },
+  foreign: { name: '外站姓名', phone: '13900000002', content: '外站机密' },
+}
+const personal = /[本外]站(姓名|机密)|13800000001|13900000002/
+const foreignOnly = /外站(姓名|机密)|13900000002|HJ2026/
+
+/** What one request of the matrix is: its address and body, made from rows of one station. */
+interface Plan {
+  readonly url: string
+  readonly body?: object
+  /** Rows of any station may be read by whoever may use the route. */
+  readonly everywhere?: boolean
+}
+
+type MakePlan = (site: TestServer, side: Side) => Promise<Plan>
+
+const plain =
+  (url: string, body?: object): MakePlan =>
+  async () => ({ url, ...(body === undefined ? {} : { body }) })
+
+const onPetition =
+  (verb: string, status: 'registered' | 'accepted' | 'answered', body?: object): MakePlan =>
+  async ({ store }, side) => {
+    const { id } = await makePetition(store, stationOf[side], secretsOf[side], status)
+    return { url: `/petitions/${id}${verb}`, ...(body === undefined ? {} : { body }) }
+  }
+
+const onMessage =
+  (verb: string, status: 'queued' | 'uncertain', body?: object): MakePlan =>
+  async ({ store }, side) => {
+    const id = await makeOutgoing(store, stationOf[side], secretsOf[side].content, status)
+    return { url: `/outbox/${id}${verb}`, ...(body === undefined ? {} : { body }) }
+  }
+
+const onFailure =
+  (verb: string): MakePlan =>
+  async ({ store }, side) => {
+    const id = await makeFailure(store, secretsOf[side].content)
+    return { url: `/inbox-failures/${id}${verb}`, everywhere: true }
+  }
+
+const onStaff =
+  (verb: string, body?: object): MakePlan =>
+  async ({ store }, side) => {
+    const { id } = await makeStaff(store, { stationId: stationOf[side], name: '同事' })
+    return { url: `/staff/${id}${verb}`, ...(body === undefined ? {} : { body }) }
+  }
+
+const onStation =
+  (everywhere: boolean, body?: object): MakePlan =>
+  async (_, side) => ({
+    url: `/stations/${stationOf[side]}`,
+    everywhere,
+    ...(body === undefined ? {} : { body }),
+  })
+
+const listsOf = (name: string): Record<string, MakePlan> =>
+  Object.fromEntries(
+    ['', '.xlsx', '.csv', '/print'].map((end) => [`GET /${name}${end}`, plain(`/${name}${end}`)]),
+  )
+
+const reason = { reason: '材料不全' }
+const password = '春风又绿江南岸2026'
+
+/** How to use each route; a route without a plan fails the test. */
+const plans: Readonly<Record<string, MakePlan>> = {
+  'POST /session': plain('/session', { login: 'nobody', password }),
+  'GET /session': plain('/session'),
+  'DELETE /session': plain('/session'),
+  'POST /setup': plain('/setup', { code: '0123456789', login: 'a', name: '甲', password }),
+  'GET /openapi.json': plain('/openapi.json'),
+  'GET /ledgers': plain('/ledgers'),
+  'GET /today': plain('/today'),
+  'GET /channels': plain('/channels'),
+  'GET /job-runs': plain('/job-runs'),
+  ...listsOf('petitions'),
+  'GET /petitions/:id': onPetition('', 'answered'),
+  'POST /petitions': async (_, side) => ({
+    url: '/petitions',
+    body: { source: 'letter', kind: 'help', stationId: stationOf[side], ...secretsOf[side] },
+  }),
+  'POST /petitions/:id/accept': onPetition('/accept', 'registered'),
+  'POST /petitions/:id/answer': onPetition('/answer', 'accepted', { answer: '已办' }),
+  'POST /petitions/:id/transfer': onPetition('/transfer', 'registered', {
+    stationId: 'jinshan',
+    ...reason,
+  }),
+  'POST /petitions/:id/extend': onPetition('/extend', 'accepted', reason),
+  'POST /petitions/:id/close': onPetition('/close', 'answered'),
+  'POST /petitions/:id/reopen': onPetition('/reopen', 'answered', reason),
+  'GET /petitions/:id/attachments/:attachmentId': async ({ store, folder }, side) => {
+    const { id } = await makePetition(store, stationOf[side], secretsOf[side])
+    const file = { mediaType: 'image/png', bytes: secretsOf[side].content }
+    const attachmentId = await makeAttachment(store, folder, id, file)
+    return { url: `/petitions/${id}/attachments/${attachmentId}` }
+  },
+  ...listsOf('outbox'),
+  'GET /outbox/:id': onMessage('', 'queued'),
+  'POST /outbox/:id/cancel': onMessage('/cancel', 'queued'),
+  'POST /outbox/:id/decide': onMessage('/decide', 'uncertain', { as: 'drop' }),
+  ...listsOf('inbox-failures'),
+  'GET /inbox-failures/:id': onFailure(''),
+  'POST /inbox-failures/:id/retry': onFailure('/retry'),
+  'POST /inbox-failures/:id/settle': onFailure('/settle'),
+  ...listsOf('stations'),
+  'GET /stations/:id': onStation(true),
+  'PATCH /stations/:id': onStation(false, { address: '解放路一号' }),
+  ...listsOf('staff'),
+  'GET /staff/:id': onStaff(''),
+  'POST /staff': plain('/staff', { login: 'new', name: '新人', role: 'center_clerk', password }),
+  'POST /staff/:id/disable': onStaff('/disable'),
+  'POST /staff/:id/reset': onStaff('/reset', { password }),
+  'POST /staff/:id/chat-code': onStaff('/chat-code'),
+  ...listsOf('audit-entries'),
+  'GET /audit-entries/:id': async ({ store }) => {
+    const [entry] = await store.read.select().from(auditEntries).limit(1)
+    return { url: `/audit-entries/${entry?.id}`, everywhere: true }
+  },
+}
+
+const prefix = '/api/v1'
+const nameOf = ({ method, url }: RouteEntry) => `${method} ${url.slice(prefix.length)}`
+const apiRoutes = (site: TestServer) =>
+  routeTable(site.server).filter(({ url }) => url.startsWith(`${prefix}/`))
+
+type Reply = Awaited<ReturnType<Ask>>
+
+async function textOf(reply: Reply): Promise<string> {
+  const isBook = String(reply.headers['content-type']).includes('spreadsheetml')
+  return isBook ? JSON.stringify(await readXlsx(reply.rawPayload)) : reply.body
+}
+
+/** Status that the role must get, and words that its reply must not hold. */
+function expected(route: RouteEntry, plan: Plan, role: Role, side: Side) {
+  const scoped = stationRoles.includes(role)
+  const secret = scoped ? foreignOnly : caseRoles.includes(role) ? /(?!)/ : personal
+  if (route.roles === 'anyone') return { status: [200, 401, 403], secret: personal }
+  if (route.roles?.includes(role) !== true) return { status: [403], secret: personal }
+  const hasRow = /:id/.test(route.url) || plan.body !== undefined
+  if (scoped && side === 'foreign' && hasRow && plan.everywhere !== true)
+    return { status: [404], secret }
+  return { status: [200, 201, 204], secret }
+}
+
+async function tryRoute(site: TestServer, route: RouteEntry, member: Staff, side: Side) {
+  const name = nameOf(route)
+  const plan = await plans[name]?.(site, side)
+  if (plan === undefined) return `${name}: no plan`
+  const ask = await signInAs(site, member)
+  // Cast: methods of the route table are those that routes were registered with.
+  const reply = await ask(route.method as Parameters<Ask>[0], plan.url, plan.body)
+  const { status, secret } = expected(route, plan, member.role, side)
+  const where = `${name} as ${member.role} on ${side} row`
+  if (!status.includes(reply.statusCode)) return `${where}: ${reply.statusCode} ${reply.body}`
+  return secret.test(await textOf(reply)) ? `${where}: leaks` : undefined
+}
+
+describe('route × role × station', () => {
+  test('every route has a plan, and every plan a route', async () => {
+    const site = await testServer()
+    expect(apiRoutes(site).map(nameOf).sort()).toEqual(Object.keys(plans).sort())
+  })
+
+  test.each(roles)('%s gets what the role may have, and nothing else', async (role) => {
+    const site = await testServer()
+    const stationId = stationRoles.includes(role) ? stationOf.own : null
+    const member = await makeStaff(site.store, { role, stationId })
+    for (const side of ['own', 'foreign'] as const) {
+      await makePetition(site.store, stationOf[side], secretsOf[side], 'answered')
+      await makeOutgoing(site.store, stationOf[side], secretsOf[side].content)
+      await makeFailure(site.store, secretsOf[side].content)
+    }
+    const wrong: string[] = []
+    for (const route of apiRoutes(site))
+      for (const side of ['own', 'foreign'] as const) {
+        if (nameOf(route) === 'POST /staff' && side === 'foreign') continue
+        const fault = await tryRoute(site, route, member, side)
+        if (fault !== undefined) wrong.push(fault)
+      }
+    expect(wrong).toEqual([])
+  })
+
+  test('nobody gets anything without signing in', async () => {
+    const site = await testServer()
+    const wrong: string[] = []
+    for (const route of apiRoutes(site).filter(({ roles: access }) => access !== 'anyone')) {
+      const plan = await plans[nameOf(route)]?.(site, 'own')
+      const url = `${prefix}${plan?.url}`
+      const method = route.method as Parameters<Ask>[0]
+      const payload = plan?.body ?? {}
+      const reply = await site.server.inject({ method, url, payload })
+      if (reply.statusCode !== 401 || personal.test(reply.body)) wrong.push(nameOf(route))
+    }
+    expect(wrong).toEqual([])
+  })
+
+  test('a list asked for a foreign station is empty, not refused', async () => {
+    const site = await testServer()
+    await makePetition(site.store, 'heijing', secretsOf.foreign)
+    const ask = await signInAs(site, await makeStaff(site.store))
+    const reply = await ask('GET', '/petitions?station=heijing')
+    expect(reply.json()).toEqual({ items: [], nextCursor: null })
+  })
+})
