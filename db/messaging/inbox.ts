@@ -117,7 +117,7 @@ export async function failMessage(tx: Tx, rowId: string, error: string, now: num
     .set({
       attempts: sql`${inbox.attempts} + 1`,
       error,
-      dueAt: sql`${now} + 1000 * (${inbox.attempts} + 1)`,
+      dueAt: sql`cast(${now} as bigint) + 1000 * (${inbox.attempts} + 1)`,
       status: sql`case when ${inbox.attempts} + 1 >= ${maxInboxAttempts} then 'failed' else ${inbox.status} end`,
     })
     .where(and(eq(inbox.id, rowId), eq(inbox.status, 'new')))
