@@ -182,7 +182,7 @@ export async function extendPetition(
     await tellPetitioner(
       tx,
       row,
-      'extended',
+      `extended:${row.reopened}`,
       `编号 ${serialNo} 情况复杂，办理期限延到 ${day}。`,
       now,
     )
@@ -200,7 +200,7 @@ export async function extendPetition(
   const content = { text: `编号 ${serialNo} 申请延期三十天。同意请回复“延期 ${serialNo} 同意”。` }
   await notifyStaff(
     tx,
-    { stationId: center.id, dedupeKey: `petition:${row.id}:extension`, content },
+    { stationId: center.id, dedupeKey: `petition:${row.id}:extension:${row.reopened}`, content },
     now,
   )
   return row

@@ -7,6 +7,7 @@ import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { attachToPetition } from '../messaging/attachment.ts'
 import { notifyStaff } from '../messaging/queue-message.ts'
+import { storable } from '../storable.ts'
 import type { Tx } from '../store.ts'
 import { type Petition, petitionNumbers, petitionPlace, petitions } from './petition.ts'
 import { addPetitionEvent } from './petition-event.ts'
@@ -64,9 +65,9 @@ export async function registerPetition(
       kind: petition.kind,
       source: petition.source,
       status: 'registered',
-      name: petition.name,
+      name: storable(petition.name),
       phone: petition.phone === undefined ? null : seal('phone', petition.phone),
-      community: petition.community ?? '',
+      community: storable(petition.community ?? ''),
       content: seal('content', petition.content),
       retireeId: petition.retireeId ?? null,
       accountId: petition.accountId ?? null,

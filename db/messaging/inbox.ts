@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text, unique } from '../columns.ts'
 import { newId } from '../id.ts'
+import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming, type IncomingContent } from './message.ts'
 
@@ -60,13 +61,13 @@ export async function storeIncoming(
   if (batch.length === 0) return 0
   const rows = batch.map((message) => {
     const rowId = newId(now)
-    const text = message.content.text.toWellFormed().slice(0, maxTextChars)
+    const text = storable(message.content.text.slice(0, maxTextChars))
     return {
       id: rowId,
       channel: message.channel,
       account: message.account,
-      externalId: message.externalId,
-      peerId: message.peerId,
+      externalId: storable(message.externalId),
+      peerId: storable(message.peerId),
       idLife: message.idLife,
       content: tx.vault.seal(place(rowId), JSON.stringify({ ...message.content, text })),
       sentAt: message.sentAt ?? null,

@@ -120,7 +120,8 @@ export async function outboxBacklog(db: Db) {
 
 /**
  * Rows whose sender died in the middle of a send: they stand at `sending` under another owner. `leaseEndedBefore` spares
- * senders of other processes that may still live; absent when there is only one process.
+ * senders of other processes that may still live; absent when there is only one process. Record them under the
+ * `leaseOwner` that is returned, so that a row which another process has taken up meanwhile is left to it.
  */
 export async function orphanedSends(
   db: Db,
@@ -133,7 +134,7 @@ export async function orphanedSends(
       ? ne(outbox.leaseOwner, owner)
       : lt(outbox.leaseUntil, leaseEndedBefore)
   return db
-    .select({ id: outbox.id })
+    .select({ id: outbox.id, leaseOwner: outbox.leaseOwner })
     .from(outbox)
     .where(and(eq(outbox.channel, channel), eq(outbox.status, 'sending'), ended))
     .orderBy(asc(outbox.id))
