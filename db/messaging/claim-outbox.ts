@@ -46,6 +46,14 @@ export async function claimMessages(store: Store, claim: Claim): Promise<OutboxR
   }, 'queue')
 }
 
+/**
+ * One message at a time per person and lane: a row stands at `sending` only while it is being sent, so that a kill leaves
+ * in doubt no more than what was on the wire.
+ */
+const nothingBefore = sql`not exists (select 1 from ${outbox} as earlier
+  where earlier.account_id = ${outbox.accountId} and earlier.lane = ${outbox.lane}
+  and earlier.status in ('queued', 'retry_wait', 'sending') and earlier.id < ${outbox.id})`
+
 /** Due rows of one lane, the longest due first. One query per status, so that the index gives them in order. */
 async function dueRows(tx: Tx, { channel, lane, now, limit }: Claim): Promise<OutboxRow[]> {
   const found: OutboxRow[] = []
@@ -59,6 +67,7 @@ async function dueRows(tx: Tx, { channel, lane, now, limit }: Claim): Promise<Ou
           eq(outbox.status, status),
           eq(outbox.lane, lane),
           lte(outbox.dueAt, now),
+          nothingBefore,
         ),
       )
       .orderBy(asc(outbox.dueAt), asc(outbox.id))

@@ -77,6 +77,7 @@ export const outbox = table(
     unique('outbox_dedupe').on(t.dedupeKey),
     index('outbox_due').on(t.channel, t.status, t.lane, t.dueAt, t.id),
     index('outbox_by_account').on(t.accountId, t.id),
+    index('outbox_before').on(t.accountId, t.lane, t.status, t.id),
     index('outbox_by_station').on(t.stationId, t.createdAt, t.id),
     index('outbox_by_time').on(t.createdAt, t.id),
     index('outbox_by_acceptance').on(t.channel, t.lane, t.acceptedAt),

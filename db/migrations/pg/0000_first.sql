@@ -328,6 +328,7 @@ CREATE INDEX "inbox_by_received" ON "inbox" USING btree ("status","received_at",
 CREATE INDEX "job_runs_by_start" ON "job_runs" USING btree ("started_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("channel","status","lane","due_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_by_account" ON "outbox" USING btree ("account_id","id");--> statement-breakpoint
+CREATE INDEX "outbox_before" ON "outbox" USING btree ("account_id","lane","status","id");--> statement-breakpoint
 CREATE INDEX "outbox_by_station" ON "outbox" USING btree ("station_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_by_time" ON "outbox" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_by_acceptance" ON "outbox" USING btree ("channel","lane","accepted_at");--> statement-breakpoint

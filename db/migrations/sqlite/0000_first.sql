@@ -261,6 +261,7 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE INDEX `outbox_due` ON `outbox` (`channel`,`status`,`lane`,`due_at`,`id`);--> statement-breakpoint
 CREATE INDEX `outbox_by_account` ON `outbox` (`account_id`,`id`);--> statement-breakpoint
+CREATE INDEX `outbox_before` ON `outbox` (`account_id`,`lane`,`status`,`id`);--> statement-breakpoint
 CREATE INDEX `outbox_by_station` ON `outbox` (`station_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `outbox_by_time` ON `outbox` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `outbox_by_acceptance` ON `outbox` (`channel`,`lane`,`accepted_at`);--> statement-breakpoint
