@@ -92,8 +92,14 @@ function showReplying(shown) {
   waitTimer = setTimeout(() => showReplying(false), replyWaitMs)
 }
 
+/** Belongs to a page of the talk that was not asked for yet: 看以前的消息 will bring it. */
+function isOlder({ at: when, id }) {
+  const [olderAt, olderId] = (older ?? '0.').split('.')
+  return when < Number(olderAt) || (when === Number(olderAt) && id < olderId)
+}
+
 function hear(bubble) {
-  if (cleared) return
+  if (cleared || isOlder(bubble)) return
   const fresh = bubbles.add(bubble)
   if (!fresh) return
   replies += 1
