@@ -32,8 +32,11 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (to.name === 'sign-in') return true
-  const known = await resume().catch(() => false)
-  if (!known) return { name: 'sign-in', query: { next: to.fullPath } }
+  const known = await resume().catch(() => undefined)
+  if (known !== true) {
+    const query = { next: to.fullPath, ...(known === undefined && { down: '1' }) }
+    return { name: 'sign-in', query }
+  }
   const [first] = session.ledgers
   const elsewhere = to.name === 'today' && !seesDay() && first !== undefined
   return elsewhere ? { name: 'ledger', params: { name: first.name } } : true

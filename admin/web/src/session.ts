@@ -16,17 +16,11 @@ interface Opened {
   readonly csrf: string
 }
 
-interface Described {
-  readonly ledgers: readonly Ledger[]
-  /** Every station of the county, so that matters can be handed on; without it, those within the person's scope. */
-  readonly stations?: readonly Station[]
-}
-
 async function enter({ staff, csrf }: Opened): Promise<void> {
   useCsrf(csrf)
-  const { ledgers, stations } = await call<Described>('GET', '/ledgers')
+  const { ledgers } = await call<{ ledgers: Ledger[] }>('GET', '/ledgers')
   session.ledgers = ledgers
-  session.stations = stations ?? (await readStations())
+  session.stations = await readStations()
   session.me = staff
 }
 

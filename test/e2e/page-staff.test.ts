@@ -1,0 +1,209 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
+import { hashPassword } from '../../admin/password.ts'
+import { petitionById } from '../../db/ledgers/find-petition.ts'
+import { registerPetition } from '../../db/ledgers/register-petition.ts'
+import type { Staff } from '../../db/ledgers/staff.ts'
+import { disableStaff, operator } from '../../db/ledgers/staff-acts.ts'
+import { messagesToAccount, readBody } from '../../db/messaging/outbox.ts'
+import { countyScope } from '../../db/scope.ts'
+import { packageRoot } from '../../policy/package-root.ts'
+import { type TestServer, testServer } from '../admin/support.ts'
+import { makeAccount, makeStaff, monday, system } from '../support.ts'
+import { openBrowser } from './browser.ts'
+
+const pagesFolder = mkdtempSync(join(tmpdir(), 'staff-pages-'))
+const password = 'a quiet station'
+const content = '养老金这个月没有到账，请帮忙查一下。'
+
+beforeAll(() => {
+  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
+  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
+  // Without the test runner's NODE_ENV, so that these are the pages that are shipped.
+  const { PATH = '' } = process.env
+  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+})
+afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
+
+interface Office extends TestServer {
+  readonly page: Page
+  /** The input or button with this `data-test` name. */
+  readonly at: (name: string) => Locator
+  /** Waits for what it says. */
+  readonly says: (name: string) => ReturnType<typeof expect.poll<string | null>>
+  readonly open: (path: string) => Promise<unknown>
+}
+
+async function office(context: TestContext): Promise<Office> {
+  const browser = await openBrowser(context)
+  const made = await testServer({ config: { pagesFolder } })
+  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
+  page.setDefaultTimeout(10_000)
+  const at = (name: string) => page.locator(`[data-test="${name}"]`).first()
+  const says = (name: string) => expect.poll(() => at(name).textContent(), { timeout: 10_000 })
+  return { ...made, page, at, says, open: (path) => page.goto(`${origin}/admin${path}`) }
+}
+
+const member = async ({ store }: Office, values: Partial<Staff> = {}) =>
+  makeStaff(store, { login: 'liming', passwordHash: await hashPassword(password), ...values })
+
+async function petition({ store }: Office, accountId?: string, at = monday) {
+  const given = { stationId: 'guangtong', kind: 'help', source: 'chat', name: '张桂英' } as const
+  return store.tx((tx) => registerPetition(tx, { ...given, content, accountId }, system, at))
+}
+
+async function signIn({ at }: Office) {
+  await at('login').fill('liming')
+  await at('password').fill(password)
+  await at('password').press('Enter')
+}
+
+test('a clerk signs in, opens the petition from the ledger, answers it, and the words go to the chat', async (context) => {
+  const here = await office(context)
+  const { at, says, page, store } = here
+  await member(here)
+  const account = await makeAccount(store)
+  const { id, serialNo } = await petition(here, account.id)
+
+  await here.open('/')
+  await signIn(here)
+  await says('who').toContain('李明')
+  await says('count-to-answer').toContain('1')
+
+  await at('menu-petitions').click()
+  await says('ledger-table').toContain(serialNo)
+  await at('open-row').click()
+  await says('content').toBe(content)
+
+  await at('answer').fill('已经查到，25 日补发。')
+  await page.keyboard.press('Control+Enter')
+  await says('timeline').toContain('已经查到，25 日补发。')
+  expect(await at('send-answer').count()).toBe(0)
+
+  expect(await petitionById(store.read, countyScope, id)).toMatchObject({ status: 'answered' })
+  const [said] = await messagesToAccount(store.read, account.id, 1)
+  expect(said && readBody(store.read, said).text).toContain('已经查到，25 日补发。')
+})
+
+test('a session that ended asks to sign in again and comes back to the answer that was being written', async (context) => {
+  const here = await office(context)
+  const { at, says, page, store } = here
+  await member(here)
+  const { id } = await petition(here)
+
+  await here.open(`/petitions/${id}`)
+  await signIn(here)
+  await at('answer').fill('正在写的答复')
+  await page.context().clearCookies()
+  await at('send-answer').click()
+  await at('login').waitFor()
+  expect(await petitionById(store.read, countyScope, id)).toMatchObject({ status: 'registered' })
+
+  await signIn(here)
+  expect(await at('answer').inputValue()).toBe('正在写的答复')
+  await at('send-answer').click()
+  await says('answer-given').toBe('正在写的答复')
+})
+
+test('a wrong password, and an account that was stopped, are told so and see nothing', async (context) => {
+  const here = await office(context)
+  const { at, says, store, page } = here
+  const { id } = await member(here)
+
+  await here.open('/ledgers/petitions')
+  await at('login').fill('liming')
+  await at('password').fill('not the password')
+  await at('sign-in').click()
+  await says('problem').toContain('登录名或密码不对。')
+
+  await store.tx((tx) => disableStaff(tx, id, operator, monday))
+  await at('password').fill(password)
+  const [answer] = await Promise.all([page.waitForResponse(/session$/), at('sign-in').click()])
+  expect(answer.status()).toBe(401)
+  await says('problem').toContain('登录名或密码不对。')
+  expect(await at('who').count()).toBe(0)
+})
+
+test('a walk-in is registered in the dialog, which says what is missing first', async (context) => {
+  const here = await office(context)
+  const { at, says, page } = here
+  await member(here)
+
+  await here.open('/ledgers/petitions')
+  await signIn(here)
+  await at('register').click()
+  await at('confirm').click()
+  await says('problem').toContain('请选择来源。')
+
+  await page.getByText('来访', { exact: true }).click()
+  await page.getByText('求助', { exact: true }).click()
+  await at('field-name').fill('李长寿')
+  await at('field-content').fill(content)
+  await at('confirm').click()
+  await says('ledger-table').toMatch(/GT20260001.*李长寿/)
+  await at('task-form').waitFor({ state: 'detached' })
+})
+
+test('pages turn forward and back, and keep their place when a petition was looked at', async (context) => {
+  const here = await office(context)
+  const { at, says, page } = here
+  await member(here)
+  for (let made = 0; made < 60; made++) await petition(here, undefined, monday + made * 60_000)
+
+  await here.open('/ledgers/petitions')
+  await signIn(here)
+  await says('ledger-table').toContain('GT20260060')
+  await at('next').click()
+  await says('ledger-table').toContain('GT20260010')
+  expect(await at('next').isDisabled()).toBe(true)
+
+  await at('open-row').click()
+  await says('serial-no').toBe('GT20260010')
+  await page.goBack()
+  await says('ledger-table').toContain('GT20260001')
+  await at('previous').click()
+  await says('ledger-table').toContain('GT20260060')
+})
+
+test('a search goes into the address, finds nothing politely, and is cleared', async (context) => {
+  const here = await office(context)
+  const { at, says, page } = here
+  await member(here)
+  await petition(here)
+
+  await here.open('/ledgers/petitions')
+  await signIn(here)
+  await at('search').fill('王')
+  await page.keyboard.press('Enter')
+  await says('ledger-table').toContain('没有符合条件的记录')
+  expect(decodeURI(page.url())).toContain('q=王')
+  await at('clear-filters').click()
+  await says('ledger-table').toContain('GT20260001')
+})
+
+test.for([
+  ['station_clerk', ['today', 'petitions', 'outbox', 'channels', 'stations']],
+  ['sysadmin', ['today', 'inbox-failures', 'channels', 'stations', 'staff']],
+  ['auditor', ['audit-entries']],
+] as const)('%s finds in the menu what the role may read and nothing else', async ([
+  role,
+  names,
+], context) => {
+  const here = await office(context)
+  const { at, page } = here
+  await member(here, { role, stationId: role === 'station_clerk' ? 'guangtong' : null })
+
+  await here.open('/')
+  await signIn(here)
+  await at('who').waitFor()
+  const keys = await page
+    .locator('[data-test^="menu-"]')
+    .evaluateAll((lines) => lines.map((line) => line.getAttribute('data-test')?.slice(5)))
+  expect(keys).toEqual(names)
+})
