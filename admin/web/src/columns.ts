@@ -1,7 +1,7 @@
 import type { Field, Ledger } from './types.ts'
 
 /** A column of a list. */
-export interface Column {
+interface Column {
   readonly field: Field
   /** Least width in CSS pixels. */
   readonly width: number

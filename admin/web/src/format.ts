@@ -2,7 +2,7 @@ import { chinaDate, chinaTime } from '../../../policy/calendar.ts'
 import type { Field, Row } from './types.ts'
 
 /** An instant of the API, epoch milliseconds or ISO text, as epoch milliseconds; undefined for none. */
-export function instantOf(value: unknown): number | undefined {
+function instantOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value !== 'string' || value === '') return undefined
   const at = Date.parse(value)
@@ -26,7 +26,7 @@ export function show(field: Field, row: Row): string {
 }
 
 /** How much of a time limit is left. */
-export interface Due {
+interface Due {
   readonly tone: 'late' | 'soon' | 'calm'
   readonly text: string
 }

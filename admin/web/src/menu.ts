@@ -1,14 +1,14 @@
 import type { Ledger } from './types.ts'
 
 /** One line of the left menu. */
-export interface MenuItem {
+interface MenuItem {
   readonly key: string
   readonly path: string
   readonly label: string
 }
 
 /** Lines of the left menu under one heading. */
-export interface MenuGroup {
+interface MenuGroup {
   readonly title: string
   readonly items: readonly MenuItem[]
 }

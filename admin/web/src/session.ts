@@ -48,7 +48,7 @@ export async function signIn(login: string, password: string): Promise<void> {
 }
 
 /** What the first administrator fills in. */
-export interface FirstUse {
+interface FirstUse {
   readonly code: string
   readonly login: string
   readonly name: string
