@@ -37,12 +37,14 @@ export function makeVault(secret: Buffer): Vault {
       return Buffer.concat([Buffer.of(version), iv, body, cipher.getAuthTag()])
     },
     open(place, value) {
-      const bytes = Buffer.from(value)
+      const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value)
       if (bytes[0] !== version || bytes.length < 29)
         throw new Error('sealed value: unknown version')
       const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(1, 13))
       decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-16))
-      return decipher.update(bytes.subarray(13, -16), undefined, 'utf8') + decipher.final('utf8')
+      const plain = decipher.update(bytes.subarray(13, -16))
+      decipher.final()
+      return plain.toString('utf8')
     },
     blind: (column, plain) =>
       createHmac('sha256', blindKey).update(`${column}\0${plain}`).digest('hex'),

@@ -1,7 +1,8 @@
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import { id, index, instant, table, text, unique } from '../columns.ts'
 import { newId } from '../id.ts'
 import { staff } from '../ledgers/staff.ts'
+import { prepared } from '../prepared.ts'
 import type { Db, Tx } from '../store.ts'
 
 /** Bearer tokens: act as their account, expire, and are kept only as SHA-256. */
@@ -32,11 +33,21 @@ export async function issueToken(
 
 /** The active account behind a token's hash. */
 export async function staffByToken(db: Db, hash: string, now: number) {
-  const [row] = await db
-    .select({ staff })
-    .from(apiTokens)
-    .innerJoin(staff, eq(staff.id, apiTokens.staffId))
-    .where(and(eq(apiTokens.hash, hash), gt(apiTokens.expiresAt, now), eq(staff.status, 'active')))
+  const find = prepared(db, 'staff by token', (name) =>
+    db
+      .select({ staff })
+      .from(apiTokens)
+      .innerJoin(staff, eq(staff.id, apiTokens.staffId))
+      .where(
+        and(
+          eq(apiTokens.hash, sql.placeholder('hash')),
+          gt(apiTokens.expiresAt, sql.placeholder('now')),
+          eq(staff.status, 'active'),
+        ),
+      )
+      .prepare(name),
+  )
+  const [row] = await find.execute({ hash, now })
   return row?.staff
 }
 

@@ -1,6 +1,7 @@
-import { and, eq, gt, lt, or } from 'drizzle-orm'
+import { and, eq, gt, lt, or, sql } from 'drizzle-orm'
 import { id, index, instant, table, text } from '../columns.ts'
 import { staff } from '../ledgers/staff.ts'
+import { prepared } from '../prepared.ts'
 import type { Db, Tx } from '../store.ts'
 
 /** A session ends after this long without a request. */
@@ -36,18 +37,22 @@ export async function openSession(
 
 /** The live session behind a hash, with its active account. */
 export async function findSession(db: Db, hash: string, now: number) {
-  const [row] = await db
-    .select({ session: sessions, staff })
-    .from(sessions)
-    .innerJoin(staff, eq(staff.id, sessions.staffId))
-    .where(
-      and(
-        eq(sessions.hash, hash),
-        gt(sessions.expiresAt, now),
-        gt(sessions.seenAt, now - sessionIdleMs),
-        eq(staff.status, 'active'),
-      ),
-    )
+  const find = prepared(db, 'session by hash', (name) =>
+    db
+      .select({ session: sessions, staff })
+      .from(sessions)
+      .innerJoin(staff, eq(staff.id, sessions.staffId))
+      .where(
+        and(
+          eq(sessions.hash, sql.placeholder('hash')),
+          gt(sessions.expiresAt, sql.placeholder('now')),
+          gt(sessions.seenAt, sql.placeholder('idleSince')),
+          eq(staff.status, 'active'),
+        ),
+      )
+      .prepare(name),
+  )
+  const [row] = await find.execute({ hash, now, idleSince: now - sessionIdleMs })
   return row
 }
 
