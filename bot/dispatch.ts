@@ -19,7 +19,7 @@ export interface DispatchSettings extends ChannelEnvironment {
   readonly store: Store
   readonly channel: ChannelName
   readonly answering: Answering
-  /** Told after a round that handled something: replies wait in the outbox. */
+  /** Told after every message that was handled: replies wait in the outbox. */
   readonly replied: () => void
 }
 
@@ -47,6 +47,7 @@ export function makeDispatcher(settings: DispatchSettings): Loop {
     if (row.dueAt > now()) return false
     try {
       await handleMessage(row, settings)
+      replied()
       return true
     } catch (error) {
       const failed = await store.tx((tx) => failMessage(tx, row.id, errorName(error), now()))
@@ -68,9 +69,7 @@ export function makeDispatcher(settings: DispatchSettings): Loop {
     async () => {
       const rows = await waitingMessages(store.read, channel, batch)
       const taken = await Promise.all(byPeer(rows).map(takeAll))
-      if (taken.every((count) => count === 0)) return
-      replied()
-      loop.kick()
+      if (taken.some((count) => count > 0)) loop.kick()
     },
     idleMs,
     (error) => log('dispatch-failed', { error: errorName(error) }),

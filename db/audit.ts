@@ -4,6 +4,7 @@ import type { Actor } from './actor.ts'
 import { id, index, instant, int, table, text, unique } from './columns.ts'
 import { newId } from './id.ts'
 import { ledger } from './ledger.ts'
+import { insertion } from './statement.ts'
 import type { Db, Tx } from './store.ts'
 
 /** Who did what to which row. Written in the transaction it describes; triggers refuse update and delete. */
@@ -69,6 +70,8 @@ export type AuditDetail = Readonly<Record<string, string | number | null>>
 const sorted = (detail: AuditDetail) =>
   JSON.stringify(Object.fromEntries(Object.entries(detail).sort(([a], [b]) => (a < b ? -1 : 1))))
 
+const insertEntry = insertion(auditEntries)
+
 /** Writes one entry. */
 export async function audit(
   tx: Tx,
@@ -78,7 +81,7 @@ export async function audit(
   now: number,
   detail: AuditDetail = {},
 ): Promise<void> {
-  await tx.insert(auditEntries).values({
+  await insertEntry(tx, {
     id: newId(now),
     at: now,
     actorKind: actor.kind,

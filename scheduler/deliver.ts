@@ -1,7 +1,18 @@
 import { errorName } from '../db/errors.ts'
-import { claimMessages, recordEvent } from '../db/messaging/claim-outbox.ts'
-import { bulkSent, type OutboxRow, orphanedSends, readBody } from '../db/messaging/outbox.ts'
+import { claimMessages } from '../db/messaging/claim-outbox.ts'
+import {
+  bulkIsDue,
+  bulkSent,
+  type OutboxRow,
+  orphanedSends,
+  readBody,
+} from '../db/messaging/outbox.ts'
 import type { OutboxEvent } from '../db/messaging/outbox-state.ts'
+import {
+  type OutboxHappening,
+  recordEvent,
+  recordHappenings,
+} from '../db/messaging/record-outbox.ts'
 import type { Store } from '../db/store.ts'
 import { type Loop, makeLoop } from './loop.ts'
 import type { Pace } from './pace.ts'
@@ -10,6 +21,7 @@ import type { Log, Sender, SendOutcome } from './types.ts'
 const sendTimeoutMs = 20_000
 const leaseMs = 60_000
 const idleMs = 500
+const adoptEveryMs = 5_000
 
 /** What delivering on one channel needs. */
 export interface DeliverSettings {
@@ -28,77 +40,67 @@ const eventOf = (outcome: SendOutcome): OutboxEvent => {
   return { type: state, ...rest } as OutboxEvent
 }
 
-/** Due outbox rows → Sender → what became of them. Urgent before bulk; one message at a time per person. */
+/** Due outbox rows → Sender → what became of them. Urgent before bulk; one message at a time per person and lane. */
 export function makeDeliverer(settings: DeliverSettings): Loop {
   const { store, sender, pace, owner, now, log } = settings
-  const { channel } = sender
-  const tails = new Map<string, Promise<void>>()
-  let underWay = 0
+  const { channel, parallel } = sender
+  const underWay = new Set<Promise<void>>()
+  /** What became of sends, until it is recorded: kept when recording fails, and tried again. */
+  let ended: readonly OutboxHappening[] = []
+  let adoptAt = 0
 
-  async function sendOne(row: OutboxRow): Promise<void> {
-    const signal = AbortSignal.timeout(sendTimeoutMs)
-    let outcome: SendOutcome
-    try {
-      outcome = await sender.send(row.peerId, readBody(store.read, row), signal)
-    } catch (error) {
-      // A sender returns every outcome as a value: this is a bug, and nobody knows what was sent.
-      log('send-threw', { id: row.id, error: errorName(error) })
-      outcome = { state: 'uncertain', why: 'bug' }
-    }
+  async function send(row: OutboxRow): Promise<void> {
+    const outcome = await trySending(row, settings)
     if (outcome.state === 'refused' && outcome.why === 'limited') {
       pace.pauseUntil(now() + (outcome.retryAfterMs ?? 5_000))
     }
     if (outcome.state !== 'accepted') log('send-not-accepted', { id: row.id, why: outcome.why })
-    await store.tx((tx) => recordEvent(tx, row.id, eventOf(outcome), now(), owner), 'queue')
+    ended = [...ended, { row, event: eventOf(outcome) }]
   }
 
   function start(row: OutboxRow): void {
-    underWay += 1
-    const before = tails.get(row.peerId) ?? Promise.resolve()
-    const mine = before
-      .then(() => sendOne(row))
-      // The row stays at `sending`; when its lease ends it is taken up as an orphan.
-      .catch((error: unknown) =>
-        log('outcome-not-recorded', { id: row.id, error: errorName(error) }),
-      )
-      .finally(() => {
-        underWay -= 1
-        if (tails.get(row.peerId) === mine) tails.delete(row.peerId)
-        loop.kick()
-      })
-    tails.set(row.peerId, mine)
+    const mine = send(row).finally(() => {
+      underWay.delete(mine)
+      loop.kick()
+    })
+    underWay.add(mine)
   }
 
-  async function claimLane(lane: 0 | 1, limit: number): Promise<void> {
-    if (limit <= 0) return
-    const rows = await claimMessages(store, { channel, owner, now: now(), leaseMs, limit, lane })
+  /** One commit records what ended and claims what goes next. */
+  async function recordAndClaim(lane: 0 | 1, limit: number): Promise<void> {
+    const happened = ended
+    if (happened.length === 0 && limit <= 0) return
+    const rows = await store.tx(async (tx) => {
+      await recordHappenings(tx, happened, now())
+      return claimMessages(tx, { channel, owner, now: now(), leaseMs, limit, lane })
+    }, 'queue')
+    ended = ended.slice(happened.length)
     for (const row of rows) start(row)
   }
 
   async function adoptOrphans(): Promise<void> {
-    const rows = await orphanedSends(
-      store.read,
-      channel,
-      owner,
-      store.engine === 'sqlite' ? undefined : now(),
-    )
-    for (const { id } of rows) {
+    const leaseEnded = store.engine === 'sqlite' ? undefined : now()
+    for (const { id, leaseOwner } of await orphanedSends(store.read, channel, owner, leaseEnded)) {
       const event = { type: 'uncertain', why: 'sender-died' } as const
-      await store.tx((tx) => recordEvent(tx, id, event, now()), 'queue')
+      await store.tx((tx) => recordEvent(tx, id, event, now(), leaseOwner ?? undefined), 'queue')
       log('orphan-adopted', { id })
     }
+    adoptAt = now() + adoptEveryMs
+  }
+
+  async function claimBulk(): Promise<void> {
+    const room = parallel - underWay.size
+    if (room <= 0 || !(await bulkIsDue(store.read, channel, now()))) return
+    const sent = await bulkSent(store.read, channel, now())
+    await recordAndClaim(1, pace.takeBulk(room, sent, now()))
   }
 
   const loop = makeLoop(
     async () => {
-      await adoptOrphans()
-      if (now() < pace.pausedUntil) return
-      await claimLane(0, sender.parallel - underWay)
-      const room = sender.parallel - underWay
-      if (room > 0) {
-        const sent = await bulkSent(store.read, channel, now())
-        await claimLane(1, pace.takeBulk(room, sent, now()))
-      }
+      if (now() >= adoptAt) await adoptOrphans()
+      const open = now() >= pace.pausedUntil
+      await recordAndClaim(0, open ? parallel - underWay.size : 0)
+      if (open) await claimBulk()
     },
     idleMs,
     (error) => log('deliver-failed', { channel, error: errorName(error) }),
@@ -107,7 +109,22 @@ export function makeDeliverer(settings: DeliverSettings): Loop {
     kick: loop.kick,
     async stop() {
       await loop.stop()
-      await Promise.all(tails.values())
+      await Promise.all(underWay)
+      await recordAndClaim(0, 0).catch((error: unknown) =>
+        log('outcome-not-recorded', { channel, error: errorName(error) }),
+      )
     },
+  }
+}
+
+async function trySending(row: OutboxRow, settings: DeliverSettings): Promise<SendOutcome> {
+  const { store, sender, log } = settings
+  try {
+    const signal = AbortSignal.timeout(sendTimeoutMs)
+    return await sender.send(row.peerId, readBody(store.read, row), signal)
+  } catch (error) {
+    // A sender returns every outcome as a value: this is a bug, and nobody knows what was sent.
+    log('send-threw', { id: row.id, error: errorName(error) })
+    return { state: 'uncertain', why: 'bug' }
   }
 }

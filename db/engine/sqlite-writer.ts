@@ -17,6 +17,25 @@ interface Outcome {
   readonly failed: boolean
 }
 
+/** The steps of a commit, compiled once. */
+interface Steps {
+  readonly save: () => void
+  readonly release: () => void
+  readonly undo: () => void
+}
+
+function stepsOf(connection: Connection): Steps {
+  const step = (sql: string) => {
+    const compiled = connection.prepare(sql)
+    return () => void compiled.run()
+  }
+  return {
+    save: step('SAVEPOINT one'),
+    release: step('RELEASE one'),
+    undo: step('ROLLBACK TO one'),
+  }
+}
+
 /** One writer for everybody. */
 export interface Writer {
   run<T>(fn: (tx: Tx) => Promise<T>): Promise<T>
@@ -40,6 +59,7 @@ export function makeWriter(
   onSlow: (ms: number) => void = () => undefined,
 ): Writer {
   const waiting: Job[] = []
+  const steps = stepsOf(connection)
   let running = false
   let drained = Promise.resolve()
 
@@ -47,7 +67,7 @@ export function makeWriter(
     try {
       while (waiting.length > 0) {
         const started = performance.now()
-        await commitTogether(connection, waiting)
+        await commitTogether(connection, steps, waiting)
         const took = performance.now() - started
         if (took > slowMs) onSlow(Math.round(took))
       }
@@ -75,14 +95,14 @@ export function makeWriter(
   }
 }
 
-async function commitTogether(connection: Connection, waiting: Job[]): Promise<void> {
+async function commitTogether(connection: Connection, steps: Steps, waiting: Job[]): Promise<void> {
   const taken: Job[] = []
   const outcomes: Outcome[] = []
   try {
     await begin(connection)
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       taken.push(job)
-      outcomes.push(await inSavepoint(connection, job))
+      outcomes.push(await inSavepoint(connection, steps, job))
       if (taken.length === mostPerCommit) break
     }
     connection.exec('COMMIT')
@@ -107,17 +127,17 @@ function rollBack(connection: Connection): void {
   }
 }
 
-async function inSavepoint(connection: Connection, job: Job): Promise<Outcome> {
-  connection.exec('SAVEPOINT one')
+async function inSavepoint(connection: Connection, steps: Steps, job: Job): Promise<Outcome> {
+  steps.save()
   try {
     const value = await job.body()
-    connection.exec('RELEASE one')
+    steps.release()
     return { job, value, failed: false }
   } catch (error) {
     // A full disk may already have rolled everything back: then there is no savepoint to return to.
     if (!connection.inTransaction) throw error
-    connection.exec('ROLLBACK TO one')
-    connection.exec('RELEASE one')
+    steps.undo()
+    steps.release()
     return { job, error, failed: true }
   }
 }

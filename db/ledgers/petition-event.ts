@@ -2,6 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import type { Actor } from '../actor.ts'
 import { check, id, index, instant, oneOf, sealed, table, text } from '../columns.ts'
 import { newId } from '../id.ts'
+import { insertion } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { petitions } from './petition.ts'
 
@@ -57,6 +58,8 @@ export const petitionEvents = table(
 
 const place = (rowId: string) => `petition_events.note:${rowId}`
 
+const insertEvent = insertion(petitionEvents)
+
 /** Writes one event in the transaction it describes. */
 export async function addPetitionEvent(
   tx: Tx,
@@ -67,7 +70,7 @@ export async function addPetitionEvent(
   note = '',
 ): Promise<void> {
   const eventId = newId(now)
-  await tx.insert(petitionEvents).values({
+  await insertEvent(tx, {
     id: eventId,
     petitionId,
     at: now,

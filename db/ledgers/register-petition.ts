@@ -7,6 +7,7 @@ import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { attachToPetition } from '../messaging/attachment.ts'
 import { notifyStaff } from '../messaging/queue-message.ts'
+import { insertion, statement } from '../statement.ts'
 import { storable } from '../storable.ts'
 import type { Tx } from '../store.ts'
 import { type Petition, petitionNumbers, petitionPlace, petitions } from './petition.ts'
@@ -27,17 +28,23 @@ export interface NewPetition {
   readonly attachmentIds?: readonly string[] | undefined
 }
 
-/** The next number of a station in a China year: station code, year, four digits or more. */
-async function nextSerialNo(tx: Tx, station: Station, now: number): Promise<string> {
-  const year = chinaYear(now)
-  const [row] = await tx
+const insertPetition = insertion(petitions)
+const nextNumber = statement((tx: Tx, name) =>
+  tx
     .insert(petitionNumbers)
-    .values({ stationId: station.id, year, last: 1 })
+    .values({ stationId: sql.placeholder('stationId'), year: sql.placeholder('year'), last: 1 })
     .onConflictDoUpdate({
       target: [petitionNumbers.stationId, petitionNumbers.year],
       set: { last: sql`${petitionNumbers.last} + 1` },
     })
     .returning()
+    .prepare(name),
+)
+
+/** The next number of a station in a China year: station code, year, four digits or more. */
+async function nextSerialNo(tx: Tx, station: Station, now: number): Promise<string> {
+  const year = chinaYear(now)
+  const [row] = await nextNumber(tx).execute({ stationId: station.id, year })
   return `${station.code}${year}${String(row?.last ?? 0).padStart(4, '0')}`
 }
 
@@ -56,28 +63,24 @@ export async function registerPetition(
   const rowId = newId(now)
   const seal = (column: 'phone' | 'content', plain: string) =>
     tx.vault.seal(petitionPlace(column, rowId), plain)
-  const [row] = await tx
-    .insert(petitions)
-    .values({
-      id: rowId,
-      serialNo: await nextSerialNo(tx, station, now),
-      stationId: station.id,
-      kind: petition.kind,
-      source: petition.source,
-      status: 'registered',
-      name: storable(petition.name),
-      phone: petition.phone === undefined ? null : seal('phone', petition.phone),
-      community: storable(petition.community ?? ''),
-      content: seal('content', petition.content),
-      retireeId: petition.retireeId ?? null,
-      accountId: petition.accountId ?? null,
-      receivedAt: now,
-      tellDueAt: tellDueAt(now),
-      dueAt: tellDueAt(now),
-      reopened: 0,
-    })
-    .returning()
-  if (row === undefined) throw new Error('petition was not inserted')
+  const row = await insertPetition(tx, {
+    id: rowId,
+    serialNo: await nextSerialNo(tx, station, now),
+    stationId: station.id,
+    kind: petition.kind,
+    source: petition.source,
+    status: 'registered',
+    name: storable(petition.name),
+    phone: petition.phone === undefined ? null : seal('phone', petition.phone),
+    community: storable(petition.community ?? ''),
+    content: seal('content', petition.content),
+    retireeId: petition.retireeId ?? null,
+    accountId: petition.accountId ?? null,
+    receivedAt: now,
+    tellDueAt: tellDueAt(now),
+    dueAt: tellDueAt(now),
+    reopened: 0,
+  })
   await attachToPetition(tx, petition.attachmentIds ?? [], rowId)
   await addPetitionEvent(tx, rowId, 'registered', actor, now)
   await audit(tx, actor, 'petition.register', `petitions:${rowId}`, now, { source: row.source })

@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { centerRoles, type Role, roleLabels, roles } from '../../policy/role.ts'
 import { check, id, index, instant, oneOf, table, text, unique } from '../columns.ts'
 import { ledger } from '../ledger.ts'
+import { statement } from '../statement.ts'
 import type { Db } from '../store.ts'
 import { stations } from './station.ts'
 
@@ -55,12 +56,17 @@ export const staffLedger = ledger(staff, {
   },
 })
 
-/** An active account by id, read anew so that disabling ends it at once. */
-export async function findActiveStaff(db: Db, staffId: string): Promise<Staff | undefined> {
-  const [row] = await db
+const selectActive = statement((db: Db, name) =>
+  db
     .select()
     .from(staff)
-    .where(and(eq(staff.id, staffId), eq(staff.status, 'active')))
+    .where(and(eq(staff.id, sql.placeholder('staffId')), eq(staff.status, 'active')))
+    .prepare(name),
+)
+
+/** An active account by id, read anew so that disabling ends it at once. */
+export async function findActiveStaff(db: Db, staffId: string): Promise<Staff | undefined> {
+  const [row] = await selectActive(db).execute({ staffId })
   return row
 }
 
@@ -73,18 +79,31 @@ export async function findStaffByLogin(db: Db, login: string): Promise<Staff | u
   return row
 }
 
+const isCenter = sql`exists (select 1 from ${stations}
+  where ${stations.id} = ${sql.placeholder('stationId')} and ${stations.kind} = 'center')`
+const selectOfStation = statement((db: Db, name) =>
+  db
+    .select()
+    .from(staff)
+    .where(
+      and(
+        eq(staff.status, 'active'),
+        or(
+          eq(staff.stationId, sql.placeholder('stationId')),
+          and(inArray(staff.role, [...centerRoles]), isCenter),
+        ),
+      ),
+    )
+    .orderBy(asc(staff.createdAt), asc(staff.id))
+    .prepare(name),
+)
+
 /** Active staff of a station; of 县退管中心 those with a center role. `only` narrows to some roles. */
 export async function staffOfStation(
   db: Db,
   stationId: string,
   only: readonly Role[] = roles,
 ): Promise<Staff[]> {
-  const [station] = await db.select().from(stations).where(eq(stations.id, stationId))
-  const here = eq(staff.stationId, stationId)
-  const there = station?.kind === 'center' ? or(here, inArray(staff.role, [...centerRoles])) : here
-  return db
-    .select()
-    .from(staff)
-    .where(and(there, eq(staff.status, 'active'), inArray(staff.role, [...only])))
-    .orderBy(asc(staff.createdAt), asc(staff.id))
+  const members = await selectOfStation(db).execute({ stationId })
+  return members.filter(({ role }) => only.includes(role))
 }

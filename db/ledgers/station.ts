@@ -1,8 +1,9 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { caseRoles } from '../../policy/role.ts'
 import { check, id, index, instant, int, oneOf, table, text, unique } from '../columns.ts'
 import { ledger } from '../ledger.ts'
 import { covers, type Scope } from '../scope.ts'
+import { statement } from '../statement.ts'
 import type { Db } from '../store.ts'
 import { counties } from './county.ts'
 
@@ -68,25 +69,36 @@ export const stationLedger = ledger(stations, {
   },
 })
 
+const selectStations = statement((db: Db, name) =>
+  db.select().from(stations).orderBy(asc(stations.position), asc(stations.id)).prepare(name),
+)
+const selectStation = statement((db: Db, name) =>
+  db
+    .select()
+    .from(stations)
+    .where(eq(stations.id, sql.placeholder('stationId')))
+    .prepare(name),
+)
+const selectCenter = statement((db: Db, name) =>
+  db.select().from(stations).where(eq(stations.kind, 'center')).prepare(name),
+)
+
 /** Every station inside the scope, center first, in the order of the seed file. */
 export async function listStations(db: Db, scope: Scope): Promise<Station[]> {
-  const rows = await db.select().from(stations).orderBy(asc(stations.position), asc(stations.id))
+  const rows = await selectStations(db).execute()
   return rows.filter((row) => covers(scope, row.id))
 }
 
 /** One station, or undefined when there is none inside the scope. */
 export async function findStation(db: Db, scope: Scope, stationId: string) {
   if (!covers(scope, stationId)) return undefined
-  const [row] = await db.select().from(stations).where(eq(stations.id, stationId))
+  const [row] = await selectStation(db).execute({ stationId })
   return row
 }
 
 /** 县退管中心. @throws {Error} when the county was never seeded. */
 export async function centerStation(db: Db): Promise<Station> {
-  const [row] = await db
-    .select()
-    .from(stations)
-    .where(and(eq(stations.kind, 'center')))
+  const [row] = await selectCenter(db).execute()
   if (row === undefined) throw new Error('no center: the county seed was not applied')
   return row
 }

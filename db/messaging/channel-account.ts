@@ -3,6 +3,7 @@ import { check, id, index, instant, oneOf, table, text, unique } from '../column
 import { newId } from '../id.ts'
 import { retirees } from '../ledgers/retiree.ts'
 import { staff } from '../ledgers/staff.ts'
+import { insertionOnce, statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming } from './message.ts'
 
@@ -37,18 +38,31 @@ export type ChannelAccount = typeof channelAccounts.$inferSelect
 /** The parts of a message that tell who wrote it. */
 export type Peer = Pick<Incoming, 'channel' | 'account' | 'peerId' | 'idLife'>
 
+const seeAccount = statement((tx: Tx, name) =>
+  tx
+    .update(channelAccounts)
+    .set({ seenAt: sql`${sql.placeholder('now')}` })
+    .where(
+      and(
+        eq(channelAccounts.channel, sql.placeholder('channel')),
+        eq(channelAccounts.account, sql.placeholder('account')),
+        eq(channelAccounts.peerId, sql.placeholder('peerId')),
+      ),
+    )
+    .returning()
+    .prepare(name),
+)
+const insertAccount = insertionOnce(channelAccounts)
+
 /** The account a message came from, made at its first message. */
 export async function meetAccount(tx: Tx, from: Peer, now: number): Promise<ChannelAccount> {
   const { channel, account, peerId, idLife } = from
+  const see = async () => (await seeAccount(tx).execute({ channel, account, peerId, now }))[0]
+  const known = await see()
+  if (known !== undefined) return known
   const fresh = { id: newId(now), channel, account, peerId, idLife, wants: 'all' as const }
-  const [row] = await tx
-    .insert(channelAccounts)
-    .values({ ...fresh, createdAt: now, seenAt: now })
-    .onConflictDoUpdate({
-      target: [channelAccounts.channel, channelAccounts.account, channelAccounts.peerId],
-      set: { seenAt: sql`excluded.seen_at` },
-    })
-    .returning()
+  await insertAccount(tx, { ...fresh, createdAt: now, seenAt: now })
+  const row = await see()
   if (row === undefined) throw new Error('account was neither inserted nor updated')
   return row
 }

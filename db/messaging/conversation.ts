@@ -1,5 +1,6 @@
-import { and, asc, eq, lte } from 'drizzle-orm'
+import { and, asc, eq, lte, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text } from '../columns.ts'
+import { insertionOnce, statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { channelAccounts } from './channel-account.ts'
 
@@ -59,9 +60,17 @@ export const freshConversation: Conversation = {
 
 const place = (accountId: string) => `conversations.draft:${accountId}`
 
+const selectConversation = statement((db: Db, name) =>
+  db
+    .select()
+    .from(conversations)
+    .where(eq(conversations.accountId, sql.placeholder('accountId')))
+    .prepare(name),
+)
+
 /** The state of one account. */
 export async function loadConversation(db: Db, accountId: string): Promise<Conversation> {
-  const [row] = await db.select().from(conversations).where(eq(conversations.accountId, accountId))
+  const [row] = await selectConversation(db).execute({ accountId })
   if (row === undefined) return freshConversation
   return {
     status: row.status,
@@ -78,6 +87,27 @@ export async function loadConversation(db: Db, accountId: string): Promise<Conve
     offered: row.offered === null ? [] : (JSON.parse(row.offered) as string[]),
   }
 }
+
+const column = (key: keyof typeof conversations.$inferSelect) => sql`${sql.placeholder(key)}`
+const updateConversation = statement((tx: Tx, name) =>
+  tx
+    .update(conversations)
+    .set({
+      status: column('status'),
+      dialogue: column('dialogue'),
+      asked: column('asked'),
+      draft: column('draft'),
+      misses: column('misses'),
+      topic: column('topic'),
+      offered: column('offered'),
+      updatedAt: column('updatedAt'),
+      remindedAt: null,
+    })
+    .where(eq(conversations.accountId, sql.placeholder('accountId')))
+    .returning({ accountId: conversations.accountId })
+    .prepare(name),
+)
+const insertConversation = insertionOnce(conversations)
 
 /** Stores the state, in the transaction of the message that changed it. */
 export async function saveConversation(
@@ -96,12 +126,10 @@ export async function saveConversation(
     topic: state.topic ?? null,
     offered: state.offered.length > 0 ? JSON.stringify(state.offered) : null,
     updatedAt: now,
-    remindedAt: null,
+    accountId,
   }
-  await tx
-    .insert(conversations)
-    .values({ accountId, ...values })
-    .onConflictDoUpdate({ target: conversations.accountId, set: values })
+  if (await insertConversation(tx, values)) return
+  await updateConversation(tx).execute(values)
 }
 
 /** Open dialogues last touched at or before `before`, oldest first. */

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text, unique } from '../columns.ts'
 import { newId } from '../id.ts'
+import { insertionOnce, statement } from '../statement.ts'
 import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming, type IncomingContent } from './message.ts'
@@ -52,37 +53,36 @@ const place = (rowId: string) => `inbox.content:${rowId}`
 /** Longest text kept of one message; a person cannot type more, a program might. */
 export const maxTextChars = 20_000
 
+const insertMessage = insertionOnce(inbox)
+
 /** Stores a batch; messages that are already here are left alone. Returns how many were new. */
 export async function storeIncoming(
   tx: Tx,
   batch: readonly Incoming[],
   now: number,
 ): Promise<number> {
-  if (batch.length === 0) return 0
-  const rows = batch.map((message) => {
-    const rowId = newId(now)
-    const text = storable(message.content.text.slice(0, maxTextChars))
-    return {
-      id: rowId,
-      channel: message.channel,
-      account: message.account,
-      externalId: storable(message.externalId),
-      peerId: storable(message.peerId),
-      idLife: message.idLife,
-      content: tx.vault.seal(place(rowId), JSON.stringify({ ...message.content, text })),
-      sentAt: message.sentAt ?? null,
-      receivedAt: now,
-      status: 'new' as const,
-      attempts: 0,
-      dueAt: now,
-    }
-  })
-  const stored = await tx
-    .insert(inbox)
-    .values(rows)
-    .onConflictDoNothing()
-    .returning({ id: inbox.id })
-  return stored.length
+  let stored = 0
+  for (const message of batch) if (await insertMessage(tx, rowOf(tx, message, now))) stored += 1
+  return stored
+}
+
+function rowOf(tx: Tx, message: Incoming, now: number): typeof inbox.$inferInsert {
+  const rowId = newId(now)
+  const text = storable(message.content.text.slice(0, maxTextChars))
+  return {
+    id: rowId,
+    channel: message.channel,
+    account: message.account,
+    externalId: storable(message.externalId),
+    peerId: storable(message.peerId),
+    idLife: message.idLife,
+    content: tx.vault.seal(place(rowId), JSON.stringify({ ...message.content, text })),
+    sentAt: message.sentAt ?? null,
+    receivedAt: now,
+    status: 'new',
+    attempts: 0,
+    dueAt: now,
+  }
 }
 
 /** What a stored message says. */
@@ -91,23 +91,33 @@ export function readContent(db: Db, row: Pick<InboxRow, 'id' | 'content'>): Inco
   return JSON.parse(db.vault.open(place(row.id), row.content)) as IncomingContent
 }
 
-/** Messages waiting on a channel, oldest first. */
-export async function waitingMessages(db: Db, channel: ChannelName, limit: number) {
-  return db
+const selectWaiting = statement((db: Db, name) =>
+  db
     .select()
     .from(inbox)
-    .where(and(eq(inbox.status, 'new'), eq(inbox.channel, channel)))
+    .where(and(eq(inbox.status, 'new'), eq(inbox.channel, sql.placeholder('channel'))))
     .orderBy(asc(inbox.id))
-    .limit(limit)
+    .limit(sql.placeholder('limit'))
+    .prepare(name),
+)
+
+/** Messages waiting on a channel, oldest first. */
+export async function waitingMessages(db: Db, channel: ChannelName, limit: number) {
+  return selectWaiting(db).execute({ channel, limit })
 }
+
+const markDone = statement((tx: Tx, name) =>
+  tx
+    .update(inbox)
+    .set({ status: 'done', doneAt: sql`${sql.placeholder('now')}` })
+    .where(and(eq(inbox.id, sql.placeholder('rowId')), eq(inbox.status, 'new')))
+    .returning({ id: inbox.id })
+    .prepare(name),
+)
 
 /** Marks a message handled. False when someone else did: then nothing else of this transaction may stand. */
 export async function finishMessage(tx: Tx, rowId: string, now: number): Promise<boolean> {
-  const done = await tx
-    .update(inbox)
-    .set({ status: 'done', doneAt: now })
-    .where(and(eq(inbox.id, rowId), eq(inbox.status, 'new')))
-    .returning({ id: inbox.id })
+  const done = await markDone(tx).execute({ rowId, now })
   return done.length === 1
 }
 

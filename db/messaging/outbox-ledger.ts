@@ -6,10 +6,10 @@ import { LedgerError, NotFound } from '../errors.ts'
 import { ledger } from '../ledger.ts'
 import { within } from '../scope.ts'
 import type { Tx } from '../store.ts'
-import { recordEvent } from './claim-outbox.ts'
 import { channelLabels, type OutgoingContent } from './message.ts'
 import { outbox } from './outbox.ts'
 import type { OutboxEvent, OutboxKind, OutboxStatus } from './outbox-state.ts'
+import { recordEvent } from './record-outbox.ts'
 
 /** What staff read for each state: never 已送达 or 已读, because the platforms do not say so. */
 export const outboxStatusLabels: Readonly<Record<OutboxStatus, string>> = {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm'
 import { china, chinaDate } from '../../policy/calendar.ts'
 import {
   check,
@@ -15,11 +15,18 @@ import {
 } from '../columns.ts'
 import { retirees } from '../ledgers/retiree.ts'
 import { stations } from '../ledgers/station.ts'
+import { statement } from '../statement.ts'
 import type { Db } from '../store.ts'
 import { channelAccounts } from './channel-account.ts'
 import { inbox } from './inbox.ts'
 import { type ChannelName, channelNames, type OutgoingContent } from './message.ts'
-import { type OutboxKind, type OutboxStatus, outboxKinds, outboxStatuses } from './outbox-state.ts'
+import {
+  type OutboxKind,
+  type OutboxStatus,
+  outboxKinds,
+  outboxStatuses,
+  waitingStatuses,
+} from './outbox-state.ts'
 
 /** Everything said to anybody, from before it is sent until its end is known. */
 export const outbox = table(
@@ -115,7 +122,7 @@ export async function outboxBacklog(db: Db) {
       oldestAt: sql`min(${outbox.dueAt})`.mapWith(Number),
     })
     .from(outbox)
-    .where(inArray(outbox.status, ['queued', 'retry_wait']))
+    .where(inArray(outbox.status, [...waitingStatuses]))
     .groupBy(outbox.channel)
 }
 
@@ -139,6 +146,28 @@ export async function orphanedSends(
     .from(outbox)
     .where(and(eq(outbox.channel, channel), eq(outbox.status, 'sending'), ended))
     .orderBy(asc(outbox.id))
+}
+
+const selectDueBulk = statement((db: Db, name) =>
+  db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.channel, sql.placeholder('channel')),
+        inArray(outbox.status, [...waitingStatuses]),
+        eq(outbox.lane, 1),
+        lte(outbox.dueAt, sql.placeholder('now')),
+      ),
+    )
+    .limit(1)
+    .prepare(name),
+)
+
+/** Whether a bulk message of this channel waits to be sent. */
+export async function bulkIsDue(db: Db, channel: ChannelName, now: number): Promise<boolean> {
+  const due = await selectDueBulk(db).execute({ channel, now })
+  return due.length > 0
 }
 
 /** How many bulk messages a channel took in the last minute and in this China day. */

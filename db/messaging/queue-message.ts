@@ -2,6 +2,7 @@ import type { Role } from '../../policy/role.ts'
 import { newId } from '../id.ts'
 import { staffOfStation } from '../ledgers/staff.ts'
 import { centerStation } from '../ledgers/station.ts'
+import { insertionOnce } from '../statement.ts'
 import type { Tx } from '../store.ts'
 import { accountsOfStaff, type ChannelAccount } from './channel-account.ts'
 import type { OutgoingContent } from './message.ts'
@@ -26,20 +27,19 @@ export interface NewMessage {
   readonly expiresAt?: number
 }
 
+const insertOutgoing = insertionOnce(outbox)
+
 /** Queues messages in the caller's transaction; long texts become several parts. Returns how many rows were new. */
 export async function queueMessages(
   tx: Tx,
   messages: readonly NewMessage[],
   now: number,
 ): Promise<number> {
-  const rows = messages.flatMap((message) => rowsOf(tx, message, now))
-  if (rows.length === 0) return 0
-  const queued = await tx
-    .insert(outbox)
-    .values(rows)
-    .onConflictDoNothing()
-    .returning({ id: outbox.id })
-  return queued.length
+  let queued = 0
+  for (const message of messages) {
+    for (const row of rowsOf(tx, message, now)) if (await insertOutgoing(tx, row)) queued += 1
+  }
+  return queued
 }
 
 function rowsOf(tx: Tx, message: NewMessage, now: number): (typeof outbox.$inferInsert)[] {

@@ -1,6 +1,6 @@
 import type { Channel } from '../../bot/channels/types.ts'
 import { meetAccount } from '../../db/messaging/channel-account.ts'
-import { claimMessages, recordEvent } from '../../db/messaging/claim-outbox.ts'
+import { claimMessages } from '../../db/messaging/claim-outbox.ts'
 import {
   finishMessage,
   readContent,
@@ -10,6 +10,7 @@ import {
 import type { IncomingContent, OutgoingContent } from '../../db/messaging/message.ts'
 import { readBody } from '../../db/messaging/outbox.ts'
 import { queueMessages } from '../../db/messaging/queue-message.ts'
+import { recordEvent } from '../../db/messaging/record-outbox.ts'
 import type { Store } from '../../db/store.ts'
 
 /** What the scripted core says to a message; undefined: nothing. */
@@ -31,7 +32,7 @@ export async function answerAll(store: Store, script: Script, now: () => number)
 /** Sends what is due, as the real sender does. */
 export async function deliverAll(store: Store, channel: Channel, now: () => number): Promise<void> {
   const claim = { channel: 'webchat', owner: 'test', leaseMs: 60_000, limit: 100, lane: 0 } as const
-  for (const row of await claimMessages(store, { ...claim, now: now() })) {
+  for (const row of await store.tx((tx) => claimMessages(tx, { ...claim, now: now() }))) {
     const signal = new AbortController().signal
     const { state } = await channel.send(row.peerId, readBody(store.read, row), signal)
     if (state !== 'accepted') throw new Error(`not accepted: ${state}`)

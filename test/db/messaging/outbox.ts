@@ -1,8 +1,9 @@
 import { asc, eq } from 'drizzle-orm'
-import { type Claim, claimMessages, recordEvents } from '../../../db/messaging/claim-outbox.ts'
+import { type Claim, claimMessages } from '../../../db/messaging/claim-outbox.ts'
 import { type OutboxRow, outbox } from '../../../db/messaging/outbox.ts'
 import type { OutboxEvent } from '../../../db/messaging/outbox-state.ts'
 import { type NewMessage, queueMessages } from '../../../db/messaging/queue-message.ts'
+import { recordEvents } from '../../../db/messaging/record-outbox.ts'
 import type { Store } from '../../../db/store.ts'
 import { makeAccount, monday } from '../../support.ts'
 
@@ -36,15 +37,19 @@ export async function rowOf(store: Store, id: string): Promise<OutboxRow> {
 
 /** Claims as one sender does; default: twenty urgent ones on Telegram for a minute. */
 export const claim = (store: Store, values: Partial<Claim> = {}): Promise<OutboxRow[]> =>
-  claimMessages(store, {
-    channel: 'telegram',
-    owner: 'a',
-    now: monday,
-    leaseMs: 60_000,
-    limit: 20,
-    lane: 0,
-    ...values,
-  })
+  store.tx(
+    (tx) =>
+      claimMessages(tx, {
+        channel: 'telegram',
+        owner: 'a',
+        now: monday,
+        leaseMs: 60_000,
+        limit: 20,
+        lane: 0,
+        ...values,
+      }),
+    'queue',
+  )
 
 /** Records one event and says whether it was taken. */
 export async function record(

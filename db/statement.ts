@@ -1,0 +1,69 @@
+import { getTableColumns, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { Db, Tx } from './store.ts'
+
+let made = 0
+
+/**
+ * A statement whose text never changes, built once per connection: for the short ways that every message and request
+ * takes, building costs more than running. `name` is what a server keeps it under.
+ */
+export function statement<D extends Db, S>(build: (db: D, name: string) => S): (db: D) => S {
+  made += 1
+  const name = `tuiguan_${made}`
+  const built = new WeakMap<D, S>()
+  return (db) => {
+    const known = built.get(db)
+    if (known !== undefined) return known
+    const fresh = build(db, name)
+    built.set(db, fresh)
+    return fresh
+  }
+}
+
+/** Every column of a table as a placeholder of its own name. */
+function placeholders(table: PgTable) {
+  const keys = Object.keys(getTableColumns(table))
+  return Object.fromEntries(keys.map((key) => [key, sql.placeholder(key)]))
+}
+
+/** Every column, null where the row does not say: defaults of the database do not apply. */
+function wholeRow(table: PgTable, row: object): Record<string, unknown> {
+  const keys = Object.keys(getTableColumns(table))
+  const given = new Map(Object.entries(row))
+  return Object.fromEntries(keys.map((key) => [key, given.get(key) ?? null]))
+}
+
+/** Inserts one row of a table without JSON columns. Resolves to the row as it now stands. */
+export function insertion<T extends PgTable>(table: T) {
+  const insert = statement((tx: Tx, name) =>
+    // Cast: drizzle takes a placeholder for every column; its type asks for the columns by name.
+    tx
+      .insert(table)
+      .values(placeholders(table) as T['$inferInsert'])
+      .prepare(name),
+  )
+  return async (tx: Tx, row: T['$inferInsert']): Promise<T['$inferSelect']> => {
+    const whole = wholeRow(table, row)
+    await insert(tx).execute(whole)
+    // Cast: every column of the table by name, as it was inserted.
+    return whole as T['$inferSelect']
+  }
+}
+
+/** Inserts one row of a table without JSON columns unless a unique key is taken. Resolves to whether it was new. */
+export function insertionOnce<T extends PgTable>(table: T) {
+  const insert = statement((tx: Tx, name) =>
+    tx
+      .insert(table)
+      // Cast: as in `insertion`.
+      .values(placeholders(table) as T['$inferInsert'])
+      .onConflictDoNothing()
+      .returning({ inserted: sql<number>`1` })
+      .prepare(name),
+  )
+  return async (tx: Tx, row: T['$inferInsert']): Promise<boolean> => {
+    const rows = await insert(tx).execute(wholeRow(table, row))
+    return rows.length === 1
+  }
+}
