@@ -71,7 +71,7 @@ export function makeDispatcher(settings: DispatchSettings): Loop {
       const taken = await Promise.all(byPeer(rows).map(takeAll))
       if (taken.some((count) => count > 0)) loop.kick()
     },
-    idleMs,
+    { idleMs },
     (error) => log('dispatch-failed', { error: errorName(error) }),
   )
   return loop

@@ -54,7 +54,7 @@ export function makeFileFetcher(settings: FetchSettings): Loop {
       const rows = await wantedFiles(store.read, channel.channel, now(), 20)
       for (const row of rows) await take(row)
     },
-    idleMs,
+    { idleMs },
     (error) => log('fetch-failed', { error: errorName(error) }),
   )
 }

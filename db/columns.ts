@@ -1,4 +1,4 @@
-import { type Column, sql } from 'drizzle-orm'
+import { type SQLWrapper, sql } from 'drizzle-orm'
 import * as pg from 'drizzle-orm/pg-core'
 import * as lite from 'drizzle-orm/sqlite-core'
 
@@ -79,7 +79,7 @@ export const primaryKey = kit.primaryKey
 export const skipLocked = dialect === 'pg' ? sql`for update skip locked` : sql``
 
 /** CHECK body: the column holds one of `values` (literals, because CHECK takes no parameters). */
-export const oneOf = (column: Column, values: readonly string[]) =>
+export const oneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(', '))})`
 
 /** The database clock in epoch milliseconds: leases of several machines must agree on one clock. */

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, or, type SQL, sql } from 'drizzle-orm'
 import { china, endOfDay } from '../policy/calendar.ts'
+import { oneOf } from './columns.ts'
 import { NotFound } from './errors.ts'
 import type { Ledger } from './ledger.ts'
 import { readCursor, writeCursor } from './ledger-cursor.ts'
@@ -64,8 +65,8 @@ function periodConditions(ledger: Ledger, { from, to }: LedgerFilter): Condition
 function statusCondition(ledger: Ledger, { status }: LedgerFilter): Condition[] {
   if (ledger.status === undefined) return []
   const column = ledger.status
-  const only = ledger.onlyStatus?.map((value) => eq(column, value)) ?? []
-  const fixed: Condition = ['', or(...only), {}]
+  const only = ledger.onlyStatus === undefined ? undefined : oneOf(column, ledger.onlyStatus)
+  const fixed: Condition = ['', only, {}]
   if (status === undefined) return [fixed]
   return [fixed, ['u', eq(column, slot('status')), { status }]]
 }

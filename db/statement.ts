@@ -27,15 +27,19 @@ function placeholders(table: PgTable) {
   return Object.fromEntries(keys.map((key) => [key, sql.placeholder(key)]))
 }
 
-/** Every column, null where the row does not say: defaults of the database do not apply. */
-function wholeRow(table: PgTable, row: object): Record<string, unknown> {
+/** Fills a row up with nulls where it does not say: defaults of the database do not apply. */
+function filler(table: PgTable) {
   const keys = Object.keys(getTableColumns(table))
-  const given = new Map(Object.entries(row))
-  return Object.fromEntries(keys.map((key) => [key, given.get(key) ?? null]))
+  return (row: Readonly<Record<string, unknown>>) => {
+    const whole: Record<string, unknown> = {}
+    for (const key of keys) whole[key] = row[key] ?? null
+    return whole
+  }
 }
 
 /** Inserts one row of a table without JSON columns. Resolves to the row as it now stands. */
 export function insertion<T extends PgTable>(table: T) {
+  const fill = filler(table)
   const insert = statement((tx: Tx, name) =>
     // Cast: drizzle takes a placeholder for every column; its type asks for the columns by name.
     tx
@@ -44,7 +48,7 @@ export function insertion<T extends PgTable>(table: T) {
       .prepare(name),
   )
   return async (tx: Tx, row: T['$inferInsert']): Promise<T['$inferSelect']> => {
-    const whole = wholeRow(table, row)
+    const whole = fill(row)
     await insert(tx).execute(whole)
     // Cast: every column of the table by name, as it was inserted.
     return whole as T['$inferSelect']
@@ -53,6 +57,7 @@ export function insertion<T extends PgTable>(table: T) {
 
 /** Inserts one row of a table without JSON columns unless a unique key is taken. Resolves to whether it was new. */
 export function insertionOnce<T extends PgTable>(table: T) {
+  const fill = filler(table)
   const insert = statement((tx: Tx, name) =>
     tx
       .insert(table)
@@ -63,7 +68,7 @@ export function insertionOnce<T extends PgTable>(table: T) {
       .prepare(name),
   )
   return async (tx: Tx, row: T['$inferInsert']): Promise<boolean> => {
-    const rows = await insert(tx).execute(wholeRow(table, row))
+    const rows = await insert(tx).execute(fill(row))
     return rows.length === 1
   }
 }

@@ -8,6 +8,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
+import { randomPart } from './random.ts'
 
 /**
  * Seals personal columns (ID number, phone, address, message text) and makes their blind indexes.
@@ -31,7 +32,7 @@ export function makeVault(secret: Buffer): Vault {
   const blindKey = derive('tuiguan blind v1')
   return {
     seal(place, plain) {
-      const iv = randomBytes(12)
+      const iv = randomPart(12)
       const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(place))
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
       return Buffer.concat([Buffer.of(version), iv, body, cipher.getAuthTag()])

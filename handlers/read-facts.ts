@@ -1,5 +1,4 @@
-import { listStations, type Station } from '../db/ledgers/station.ts'
-import { countyScope } from '../db/scope.ts'
+import { findNamedStation } from '../db/ledgers/station.ts'
 import { readPhone } from '../policy/contact.ts'
 import type { Draft } from './dialogue.ts'
 import type { Context } from './types.ts'
@@ -18,18 +17,12 @@ function nameWithin(text: string): string | undefined {
   return new RegExp(`我叫(${han}{2,4})(?:[，,。；;\\s]|$)`, 'u').exec(text)?.[1]
 }
 
-/** The station somebody means by the name of a township or community. */
-export function readStation(text: string, stations: readonly Station[]): Station | undefined {
-  return stations.find(({ kind, shortName }) => kind !== 'center' && text.includes(shortName))
-}
-
 /** What a message already tells of the person, so that it need not be asked. */
 export async function factsWithin(text: string, { tx, retiree }: Context): Promise<Draft> {
-  const stations = await listStations(tx, countyScope)
-  const station = readStation(text, stations)
   if (retiree !== undefined) {
     return { name: retiree.name, phone: '', community: '', stationId: retiree.stationId }
   }
+  const station = await findNamedStation(tx, text)
   const phone = readPhone(text)
   const name = nameWithin(text)
   return {

@@ -1,12 +1,12 @@
 import { petitionOfDraft } from '../db/ledgers/petition-draft.ts'
 import { registerPetition } from '../db/ledgers/register-petition.ts'
-import { centerStation, findStation, listStations } from '../db/ledgers/station.ts'
+import { centerStation, findNamedStation, findStation } from '../db/ledgers/station.ts'
 import { countyScope } from '../db/scope.ts'
 import { chinaDate, formatDay } from '../policy/calendar.ts'
 import { readPhone } from '../policy/contact.ts'
 import type { PetitionKind } from '../policy/petition.ts'
 import { type Draft, dialogue } from './dialogue.ts'
-import { factsWithin, readName, readStation } from './read-facts.ts'
+import { factsWithin, readName } from './read-facts.ts'
 import { option } from './say.ts'
 import type { Context, Handler, Message, Reply } from './types.ts'
 
@@ -14,10 +14,9 @@ const noPhone = /^(没有|没得|无|没电话|没有电话|不留|不想留|1)$
 
 async function register(draft: Draft, context: Context): Promise<Reply> {
   const { tx, account, actor, retiree, now } = context
-  const center = await centerStation(tx)
   const petition = petitionOfDraft(draft, {
     accountId: account.id,
-    stationId: retiree?.stationId ?? center.id,
+    stationId: retiree?.stationId ?? (await centerStation(tx)).id,
     ...(retiree === undefined ? {} : { retireeId: retiree.id }),
   })
   if (petition === undefined) return { text: '还没有听到您要反映的事，请再说一次。' }
@@ -65,7 +64,7 @@ export const petitionDialogue = dialogue({
       again: '请回乡镇或者社区的名字。',
       read: async ({ text }, { tx }) => {
         if (text === '') return undefined
-        const station = readStation(text, await listStations(tx, countyScope))
+        const station = await findNamedStation(tx, text)
         return { community: text.slice(0, 40), ...(station ? { stationId: station.id } : {}) }
       },
     },

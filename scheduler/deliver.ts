@@ -21,6 +21,8 @@ import type { Log, Sender, SendOutcome } from './types.ts'
 const sendTimeoutMs = 20_000
 const leaseMs = 60_000
 const idleMs = 500
+/** Sends end one by one; what ends within this is recorded in one commit. */
+const gapMs = 10
 const adoptEveryMs = 5_000
 
 /** What delivering on one channel needs. */
@@ -102,7 +104,7 @@ export function makeDeliverer(settings: DeliverSettings): Loop {
       await recordAndClaim(0, open ? parallel - underWay.size : 0)
       if (open) await claimBulk()
     },
-    idleMs,
+    { idleMs, gapMs },
     (error) => log('deliver-failed', { channel, error: errorName(error) }),
   )
   return {

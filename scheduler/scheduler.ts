@@ -30,7 +30,7 @@ export function startScheduler({ store, owner, now, log }: SchedulerSettings): L
       if (!leads) return
       for (const job of jobs) await runDue(store, job, now, log)
     },
-    longMs,
+    { idleMs: longMs },
     (error) => log('scheduler-failed', { error: errorName(error) }),
   )
   const tick = cron.schedule('* * * * *', () => loop.kick(), { timezone: 'Asia/Shanghai' })

@@ -9,6 +9,8 @@ const wanted = {
   foreign_keys: 1,
   busy_timeout: 250,
   trusted_schema: 0,
+  cache_size: -16000,
+  wal_autocheckpoint: 8000,
 } as const
 
 /** Sets and asserts what the promises rest on: better-sqlite3 re-opens a WAL file with synchronous = NORMAL. */

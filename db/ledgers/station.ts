@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, ne, sql } from 'drizzle-orm'
 import { caseRoles } from '../../policy/role.ts'
 import { check, id, index, instant, int, oneOf, table, text, unique } from '../columns.ts'
 import { ledger } from '../ledger.ts'
@@ -69,8 +69,19 @@ export const stationLedger = ledger(stations, {
   },
 })
 
-const selectStations = statement((db: Db, name) =>
-  db.select().from(stations).orderBy(asc(stations.position), asc(stations.id)).prepare(name),
+const selectNamed = statement((db: Db, name) =>
+  db
+    .select()
+    .from(stations)
+    .where(
+      and(
+        ne(stations.kind, 'center'),
+        sql`cast(${sql.placeholder('text')} as text) like '%' || ${stations.shortName} || '%'`,
+      ),
+    )
+    .orderBy(asc(stations.position), asc(stations.id))
+    .limit(1)
+    .prepare(name),
 )
 const selectStation = statement((db: Db, name) =>
   db
@@ -83,10 +94,10 @@ const selectCenter = statement((db: Db, name) =>
   db.select().from(stations).where(eq(stations.kind, 'center')).prepare(name),
 )
 
-/** Every station inside the scope, center first, in the order of the seed file. */
-export async function listStations(db: Db, scope: Scope): Promise<Station[]> {
-  const rows = await selectStations(db).execute()
-  return rows.filter((row) => covers(scope, row.id))
+/** The station somebody means by the name of a township or community within what they say. */
+export async function findNamedStation(db: Db, text: string): Promise<Station | undefined> {
+  const [row] = await selectNamed(db).execute({ text })
+  return row
 }
 
 /** One station, or undefined when there is none inside the scope. */

@@ -1,10 +1,9 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, lte, sql } from 'drizzle-orm'
 import { skipLocked } from '../columns.ts'
 import { statement } from '../statement.ts'
 import type { Tx } from '../store.ts'
 import type { ChannelName } from './message.ts'
-import { type OutboxRow, outbox } from './outbox.ts'
-import { waitingStatuses } from './outbox-state.ts'
+import { type OutboxRow, onItsWay, outbox, waits } from './outbox.ts'
 import { recheck } from './recheck-outbox.ts'
 import { recordHappenings } from './record-outbox.ts'
 
@@ -44,7 +43,7 @@ export async function claimMessages(tx: Tx, claim: Claim): Promise<OutboxRow[]> 
  */
 const nothingBefore = sql`not exists (select 1 from ${outbox} as earlier
   where earlier.account_id = ${outbox.accountId} and earlier.lane = ${outbox.lane}
-  and earlier.status in ('queued', 'retry_wait', 'sending') and earlier.id < ${outbox.id})`
+  and earlier.id < ${outbox.id} and ${onItsWay({ status: sql`earlier.status` })})`
 
 const selectDue = statement((tx: Tx, name) => {
   const due = tx
@@ -53,7 +52,7 @@ const selectDue = statement((tx: Tx, name) => {
     .where(
       and(
         eq(outbox.channel, sql.placeholder('channel')),
-        eq(outbox.status, sql.placeholder('status')),
+        waits(outbox),
         eq(outbox.lane, sql.placeholder('lane')),
         lte(outbox.dueAt, sql.placeholder('now')),
         nothingBefore,
@@ -68,14 +67,10 @@ const selectDue = statement((tx: Tx, name) => {
     .prepare(name)
 })
 
-/** Due rows of one lane, the longest due first. One query per status, so that the index gives them in order. */
+/** Due rows of one lane, the longest due first. */
 async function dueRows(tx: Tx, { channel, lane, now, limit }: Claim): Promise<OutboxRow[]> {
-  const found: OutboxRow[] = []
-  for (const status of waitingStatuses) {
-    found.push(...(await selectDue(tx).execute({ channel, status, lane, now, limit })))
-  }
-  const order = (a: OutboxRow, b: OutboxRow) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1)
-  return found.sort(order).slice(0, limit)
+  const found = await selectDue(tx).execute({ channel, lane, now, limit })
+  return found.sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
 }
 
 const updateClaimed = statement((tx: Tx, name) =>
@@ -88,7 +83,7 @@ const updateClaimed = statement((tx: Tx, name) =>
       leaseOwner: sql`${sql.placeholder('owner')}`,
       leaseUntil: sql`${sql.placeholder('leaseUntil')}`,
     })
-    .where(and(eq(outbox.id, sql.placeholder('id')), inArray(outbox.status, [...waitingStatuses])))
+    .where(and(eq(outbox.id, sql.placeholder('id')), waits(outbox)))
     .prepare(name),
 )
 

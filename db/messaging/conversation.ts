@@ -1,6 +1,6 @@
 import { and, asc, eq, lte, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text } from '../columns.ts'
-import { insertionOnce, statement } from '../statement.ts'
+import { insertion, statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { channelAccounts } from './channel-account.ts'
 
@@ -107,7 +107,7 @@ const updateConversation = statement((tx: Tx, name) =>
     .returning({ accountId: conversations.accountId })
     .prepare(name),
 )
-const insertConversation = insertionOnce(conversations)
+const insertConversation = insertion(conversations)
 
 /** Stores the state, in the transaction of the message that changed it. */
 export async function saveConversation(
@@ -128,8 +128,8 @@ export async function saveConversation(
     updatedAt: now,
     accountId,
   }
-  if (await insertConversation(tx, values)) return
-  await updateConversation(tx).execute(values)
+  const updated = await updateConversation(tx).execute(values)
+  if (updated.length === 0) await insertConversation(tx, values)
 }
 
 /** Open dialogues last touched at or before `before`, oldest first. */

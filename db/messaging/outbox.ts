@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt, lte, ne, type SQLWrapper, sql } from 'drizzle-orm'
 import { china, chinaDate } from '../../policy/calendar.ts'
 import {
   check,
@@ -12,6 +12,7 @@ import {
   table,
   text,
   unique,
+  uniqueIndex,
 } from '../columns.ts'
 import { retirees } from '../ledgers/retiree.ts'
 import { stations } from '../ledgers/station.ts'
@@ -27,6 +28,14 @@ import {
   outboxStatuses,
   waitingStatuses,
 } from './outbox-state.ts'
+
+type StatusOf = { readonly status: SQLWrapper }
+
+/** Waits to be claimed. Literals, here and in the two below, so that the engines see that a partial index serves. */
+export const waits = ({ status }: StatusOf) => oneOf(status, waitingStatuses)
+const isSending = ({ status }: StatusOf) => sql`${status} = 'sending'`
+/** Neither sent nor given up. */
+export const onItsWay = ({ status }: StatusOf) => oneOf(status, [...waitingStatuses, 'sending'])
 
 /** Everything said to anybody, from before it is sent until its end is known. */
 export const outbox = table(
@@ -81,13 +90,17 @@ export const outbox = table(
       foreignColumns: [retirees.id, retirees.vital],
     }),
     unique('outbox_reply').on(t.inboxId, t.part),
-    unique('outbox_dedupe').on(t.dedupeKey),
-    index('outbox_due').on(t.channel, t.status, t.lane, t.dueAt, t.id),
+    uniqueIndex('outbox_dedupe').on(t.dedupeKey).where(sql`${t.dedupeKey} is not null`),
+    // Every message passes through these while it is on its way; the finished ones, soon millions, are not in them.
+    index('outbox_due').on(t.channel, t.lane, t.dueAt, t.id).where(waits(t)),
+    index('outbox_sending').on(t.channel, t.id).where(isSending(t)),
+    index('outbox_before').on(t.accountId, t.lane, t.id).where(onItsWay(t)),
     index('outbox_by_account').on(t.accountId, t.id),
-    index('outbox_before').on(t.accountId, t.lane, t.status, t.id),
-    index('outbox_by_station').on(t.stationId, t.createdAt, t.id),
+    index('outbox_by_station')
+      .on(t.stationId, t.createdAt, t.id)
+      .where(sql`${t.stationId} is not null`),
     index('outbox_by_time').on(t.createdAt, t.id),
-    index('outbox_by_acceptance').on(t.channel, t.lane, t.acceptedAt),
+    index('outbox_bulk').on(t.channel, t.acceptedAt).where(sql`${t.lane} = 1`),
   ],
 )
 
@@ -122,7 +135,7 @@ export async function outboxBacklog(db: Db) {
       oldestAt: sql`min(${outbox.dueAt})`.mapWith(Number),
     })
     .from(outbox)
-    .where(inArray(outbox.status, [...waitingStatuses]))
+    .where(waits(outbox))
     .groupBy(outbox.channel)
 }
 
@@ -144,7 +157,7 @@ export async function orphanedSends(
   return db
     .select({ id: outbox.id, leaseOwner: outbox.leaseOwner })
     .from(outbox)
-    .where(and(eq(outbox.channel, channel), eq(outbox.status, 'sending'), ended))
+    .where(and(eq(outbox.channel, channel), isSending(outbox), ended))
     .orderBy(asc(outbox.id))
 }
 
@@ -155,7 +168,7 @@ const selectDueBulk = statement((db: Db, name) =>
     .where(
       and(
         eq(outbox.channel, sql.placeholder('channel')),
-        inArray(outbox.status, [...waitingStatuses]),
+        waits(outbox),
         eq(outbox.lane, 1),
         lte(outbox.dueAt, sql.placeholder('now')),
       ),
@@ -189,7 +202,7 @@ export async function bulkSent(db: Db, channel: ChannelName, now: number) {
     .where(
       and(
         eq(outbox.channel, channel),
-        eq(outbox.lane, 1),
+        sql`${outbox.lane} = 1`,
         gte(outbox.acceptedAt, Math.min(since, minuteAgo)),
       ),
     )

@@ -6,11 +6,9 @@ import {
   extendPetition,
   transferPetition,
 } from '../../db/ledgers/petition-acts.ts'
-import { listStations } from '../../db/ledgers/station.ts'
-import { countyScope } from '../../db/scope.ts'
+import { centerStation, findNamedStation } from '../../db/ledgers/station.ts'
 import { chinaDate, formatDay } from '../../policy/calendar.ts'
 import { petitionKindLabels } from '../../policy/petition.ts'
-import { readStation } from '../read-facts.ts'
 import type { Context, Handler, Reply } from '../types.ts'
 
 const command = /^(查看|受理|答复|转办|延期)\s*([A-Za-z]{2}\d{8,12})\s*[:：，,]?\s*(.*)$/s
@@ -29,9 +27,9 @@ export const listMyPetitions: Handler = async ({ text }, { tx, staff, actor }) =
 
 async function transfer(petitionId: string, rest: string, context: Context): Promise<Reply> {
   const { tx, actor, now } = context
-  const stations = await listStations(tx, countyScope)
-  const center = stations.find(({ kind, name }) => kind === 'center' && rest.includes(name))
-  const station = readStation(rest, stations) ?? center
+  const center = await centerStation(tx)
+  const named = await findNamedStation(tx, rest)
+  const station = named ?? (rest.includes(center.name) ? center : undefined)
   if (station === undefined) return { text: '请写明转到哪个站，比如：转办 编号 广通。' }
   const to = { stationId: station.id, reason: rest }
   const row = await transferPetition(tx, petitionId, to, actor, now)

@@ -218,7 +218,6 @@ CREATE TABLE "outbox" (
 	"created_at" bigint NOT NULL,
 	"accepted_at" bigint,
 	CONSTRAINT "outbox_reply" UNIQUE("inbox_id","part"),
-	CONSTRAINT "outbox_dedupe" UNIQUE("dedupe_key"),
 	CONSTRAINT "outbox_kind" CHECK ("outbox"."kind" in ('reply', 'receipt', 'answer', 'alarm', 'reminder', 'greeting')),
 	CONSTRAINT "outbox_status" CHECK ("outbox"."status" in ('queued', 'sending', 'accepted', 'retry_wait', 'failed', 'uncertain', 'cancelled', 'suppressed', 'missed')),
 	CONSTRAINT "outbox_channel" CHECK ("outbox"."channel" in ('webchat', 'telegram', 'wechat')),
@@ -322,16 +321,18 @@ CREATE INDEX "channel_accounts_by_staff" ON "channel_accounts" USING btree ("sta
 CREATE INDEX "channel_accounts_by_retiree" ON "channel_accounts" USING btree ("retiree_id");--> statement-breakpoint
 CREATE INDEX "channel_gaps_by_channel" ON "channel_gaps" USING btree ("channel","started_at");--> statement-breakpoint
 CREATE INDEX "conversations_by_status" ON "conversations" USING btree ("status","updated_at");--> statement-breakpoint
-CREATE INDEX "inbox_by_status" ON "inbox" USING btree ("status","id");--> statement-breakpoint
+CREATE INDEX "inbox_waiting" ON "inbox" USING btree ("channel","id") WHERE "inbox"."status" = 'new';--> statement-breakpoint
+CREATE INDEX "inbox_failed" ON "inbox" USING btree ("received_at","id") WHERE "inbox"."status" in ('failed');--> statement-breakpoint
 CREATE INDEX "inbox_by_peer" ON "inbox" USING btree ("channel","account","peer_id","id");--> statement-breakpoint
-CREATE INDEX "inbox_by_received" ON "inbox" USING btree ("status","received_at","id");--> statement-breakpoint
 CREATE INDEX "job_runs_by_start" ON "job_runs" USING btree ("started_at","id");--> statement-breakpoint
-CREATE INDEX "outbox_due" ON "outbox" USING btree ("channel","status","lane","due_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "outbox_dedupe" ON "outbox" USING btree ("dedupe_key") WHERE "outbox"."dedupe_key" is not null;--> statement-breakpoint
+CREATE INDEX "outbox_due" ON "outbox" USING btree ("channel","lane","due_at","id") WHERE "outbox"."status" in ('queued', 'retry_wait');--> statement-breakpoint
+CREATE INDEX "outbox_sending" ON "outbox" USING btree ("channel","id") WHERE "outbox"."status" = 'sending';--> statement-breakpoint
+CREATE INDEX "outbox_before" ON "outbox" USING btree ("account_id","lane","id") WHERE "outbox"."status" in ('queued', 'retry_wait', 'sending');--> statement-breakpoint
 CREATE INDEX "outbox_by_account" ON "outbox" USING btree ("account_id","id");--> statement-breakpoint
-CREATE INDEX "outbox_before" ON "outbox" USING btree ("account_id","lane","status","id");--> statement-breakpoint
-CREATE INDEX "outbox_by_station" ON "outbox" USING btree ("station_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "outbox_by_station" ON "outbox" USING btree ("station_id","created_at","id") WHERE "outbox"."station_id" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_by_time" ON "outbox" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "outbox_by_acceptance" ON "outbox" USING btree ("channel","lane","accepted_at");--> statement-breakpoint
+CREATE INDEX "outbox_bulk" ON "outbox" USING btree ("channel","accepted_at") WHERE "outbox"."lane" = 1;--> statement-breakpoint
 CREATE INDEX "api_tokens_by_staff" ON "api_tokens" USING btree ("staff_id");--> statement-breakpoint
 CREATE INDEX "one_use_codes_by_subject" ON "one_use_codes" USING btree ("purpose","subject_id");--> statement-breakpoint
 CREATE INDEX "sessions_by_staff" ON "sessions" USING btree ("staff_id");--> statement-breakpoint

@@ -207,9 +207,9 @@ CREATE TABLE `inbox` (
 	CONSTRAINT "inbox_status" CHECK("inbox"."status" in ('new', 'done', 'failed', 'settled'))
 );
 --> statement-breakpoint
-CREATE INDEX `inbox_by_status` ON `inbox` (`status`,`id`);--> statement-breakpoint
+CREATE INDEX `inbox_waiting` ON `inbox` (`channel`,`id`) WHERE "inbox"."status" = 'new';--> statement-breakpoint
+CREATE INDEX `inbox_failed` ON `inbox` (`received_at`,`id`) WHERE "inbox"."status" in ('failed');--> statement-breakpoint
 CREATE INDEX `inbox_by_peer` ON `inbox` (`channel`,`account`,`peer_id`,`id`);--> statement-breakpoint
-CREATE INDEX `inbox_by_received` ON `inbox` (`status`,`received_at`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `inbox_external` ON `inbox` (`channel`,`account`,`external_id`);--> statement-breakpoint
 CREATE TABLE `job_runs` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -259,14 +259,15 @@ CREATE TABLE `outbox` (
 	CONSTRAINT "outbox_living" CHECK("outbox"."kind" not in ('greeting', 'reminder') or "outbox"."status" not in ('queued', 'retry_wait') or "outbox"."retiree_id" is null or "outbox"."must_be" is not null)
 );
 --> statement-breakpoint
-CREATE INDEX `outbox_due` ON `outbox` (`channel`,`status`,`lane`,`due_at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_dedupe` ON `outbox` (`dedupe_key`) WHERE "outbox"."dedupe_key" is not null;--> statement-breakpoint
+CREATE INDEX `outbox_due` ON `outbox` (`channel`,`lane`,`due_at`,`id`) WHERE "outbox"."status" in ('queued', 'retry_wait');--> statement-breakpoint
+CREATE INDEX `outbox_sending` ON `outbox` (`channel`,`id`) WHERE "outbox"."status" = 'sending';--> statement-breakpoint
+CREATE INDEX `outbox_before` ON `outbox` (`account_id`,`lane`,`id`) WHERE "outbox"."status" in ('queued', 'retry_wait', 'sending');--> statement-breakpoint
 CREATE INDEX `outbox_by_account` ON `outbox` (`account_id`,`id`);--> statement-breakpoint
-CREATE INDEX `outbox_before` ON `outbox` (`account_id`,`lane`,`status`,`id`);--> statement-breakpoint
-CREATE INDEX `outbox_by_station` ON `outbox` (`station_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `outbox_by_station` ON `outbox` (`station_id`,`created_at`,`id`) WHERE "outbox"."station_id" is not null;--> statement-breakpoint
 CREATE INDEX `outbox_by_time` ON `outbox` (`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `outbox_by_acceptance` ON `outbox` (`channel`,`lane`,`accepted_at`);--> statement-breakpoint
+CREATE INDEX `outbox_bulk` ON `outbox` (`channel`,`accepted_at`) WHERE "outbox"."lane" = 1;--> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_reply` ON `outbox` (`inbox_id`,`part`);--> statement-breakpoint
-CREATE UNIQUE INDEX `outbox_dedupe` ON `outbox` (`dedupe_key`);--> statement-breakpoint
 CREATE TABLE `api_tokens` (
 	`id` text PRIMARY KEY NOT NULL,
 	`staff_id` text NOT NULL,
