@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -27,7 +34,8 @@ const version = 1
 
 /** A vault under one 32-byte secret; encryption and blind indexes use keys derived apart. */
 export function makeVault(secret: Buffer): Vault {
-  const derive = (info: string) => Buffer.from(hkdfSync('sha256', secret, '', info, 32))
+  const derive = (info: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', info, 32)))
   const sealKey = derive('tuiguan seal v1')
   const blindKey = derive('tuiguan blind v1')
   return {

@@ -1,6 +1,6 @@
 import { petitionOfDraft } from '../db/ledgers/petition-draft.ts'
 import { registerPetition } from '../db/ledgers/register-petition.ts'
-import { centerStation, findNamedStation, findStation } from '../db/ledgers/station.ts'
+import { centerStation, findNamedStation } from '../db/ledgers/station.ts'
 import { countyScope } from '../db/scope.ts'
 import { chinaDate, formatDay } from '../policy/calendar.ts'
 import { readPhone } from '../policy/contact.ts'
@@ -21,10 +21,9 @@ async function register(draft: Draft, context: Context): Promise<Reply> {
   })
   if (petition === undefined) return { text: '还没有听到您要反映的事，请再说一次。' }
   const row = await registerPetition(tx, petition, { ...actor, scope: countyScope }, now)
-  const station = await findStation(tx, countyScope, row.stationId)
   const day = formatDay(chinaDate(row.tellDueAt))
   return {
-    text: `记下了，编号 ${row.serialNo}。\n${station?.name ?? ''}会在${day}前告诉您怎么办。\n想知道进展，回“办到哪了”。`,
+    text: `记下了，编号 ${row.serialNo}。\n${row.stationName}会在${day}前告诉您怎么办。\n想知道进展，回“办到哪了”。`,
     next: { topic: row.serialNo },
   }
 }

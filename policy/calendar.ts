@@ -53,6 +53,12 @@ export function endOfDay(day: string): number {
   return china(day) + dayMs - 1
 }
 
+/** The last millisecond of the China calendar day that comes `days` after an instant's own, epoch milliseconds. */
+export function endOfDayAfter(at: number, days: number): number {
+  const day = Math.floor((at + chinaOffset) / dayMs) + days
+  return (day + 1) * dayMs - chinaOffset - 1
+}
+
 /** A date as people read it: 2026年11月3日. */
 export function formatDay(day: string): string {
   const [year, month, date] = day.split('-').map(Number)

@@ -1,4 +1,4 @@
-import { addDays, chinaDate, endOfDay } from './calendar.ts'
+import { endOfDayAfter } from './calendar.ts'
 
 /** 告知: days from receipt until the sender is told what becomes of the petition. Source: 信访工作条例 (2022) 第二十二、二十三条. */
 export const petitionTellDays = 15
@@ -9,23 +9,19 @@ export const petitionSettleDays = 60
 /** 延期: the most days one extension adds, with approval before expiry. Source: 信访工作条例 (2022) 第三十四条. */
 export const petitionExtensionDays = 30
 
-function endAfter(at: number, days: number): number {
-  return endOfDay(addDays(chinaDate(at), days))
-}
-
 /** Until when the sender must be told: end of the 15th China day after receipt. Epoch milliseconds. Source: 信访工作条例 (2022). */
 export function tellDueAt(receivedAt: number): number {
-  return endAfter(receivedAt, petitionTellDays)
+  return endOfDayAfter(receivedAt, petitionTellDays)
 }
 
 /** Until when it must be settled: end of the 60th China day after acceptance. Epoch milliseconds. Source: 信访工作条例 (2022). */
 export function settleDueAt(acceptedAt: number): number {
-  return endAfter(acceptedAt, petitionSettleDays)
+  return endOfDayAfter(acceptedAt, petitionSettleDays)
 }
 
 /** The new end of a petition extended before `dueAt`: end of the 30th China day after it. Epoch milliseconds. */
 export function extendedDueAt(dueAt: number): number {
-  return endAfter(dueAt, petitionExtensionDays)
+  return endOfDayAfter(dueAt, petitionExtensionDays)
 }
 
 /** What a petition wants. Source: 办法 第十一条 (意见、建议和要求, 咨询) and 第十条（三）2. */

@@ -48,6 +48,11 @@ async function nextSerialNo(tx: Tx, station: Station, now: number): Promise<stri
   return `${station.code}${year}${String(row?.last ?? 0).padStart(4, '0')}`
 }
 
+/** A petition with the name of the station that has it. */
+export interface RegisteredPetition extends Petition {
+  readonly stationName: string
+}
+
 /**
  * 登记来信来访: gives it a number, starts the clock of telling, and tells the station.
  * @throws {NotFound} when the station is not within the actor's scope.
@@ -57,7 +62,7 @@ export async function registerPetition(
   petition: NewPetition,
   actor: Actor,
   now: number,
-): Promise<Petition> {
+): Promise<RegisteredPetition> {
   const station = await findStation(tx, actor.scope, petition.stationId)
   if (station === undefined) throw new NotFound('工作站')
   const rowId = newId(now)
@@ -95,5 +100,5 @@ export async function registerPetition(
     },
     now,
   )
-  return row
+  return { ...row, stationName: station.name }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm'
+import { asc, eq, ne, sql } from 'drizzle-orm'
 import { caseRoles } from '../../policy/role.ts'
 import { check, id, index, instant, int, oneOf, table, text, unique } from '../columns.ts'
 import { ledger } from '../ledger.ts'
@@ -69,18 +69,12 @@ export const stationLedger = ledger(stations, {
   },
 })
 
-const selectNamed = statement((db: Db, name) =>
+const selectNames = statement((db: Db, name) =>
   db
-    .select()
+    .select({ id: stations.id, name: stations.name, shortName: stations.shortName })
     .from(stations)
-    .where(
-      and(
-        ne(stations.kind, 'center'),
-        sql`cast(${sql.placeholder('text')} as text) like '%' || ${stations.shortName} || '%'`,
-      ),
-    )
+    .where(ne(stations.kind, 'center'))
     .orderBy(asc(stations.position), asc(stations.id))
-    .limit(1)
     .prepare(name),
 )
 const selectStation = statement((db: Db, name) =>
@@ -94,10 +88,13 @@ const selectCenter = statement((db: Db, name) =>
   db.select().from(stations).where(eq(stations.kind, 'center')).prepare(name),
 )
 
+/** What a station is called. */
+export type StationName = Pick<Station, 'id' | 'name' | 'shortName'>
+
 /** The station somebody means by the name of a township or community within what they say. */
-export async function findNamedStation(db: Db, text: string): Promise<Station | undefined> {
-  const [row] = await selectNamed(db).execute({ text })
-  return row
+export async function findNamedStation(db: Db, text: string): Promise<StationName | undefined> {
+  const names = await selectNames(db).execute()
+  return names.find(({ shortName }) => text.includes(shortName))
 }
 
 /** One station, or undefined when there is none inside the scope. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { check, id, index, instant, oneOf, table, text, unique } from '../columns.ts'
 import { newId } from '../id.ts'
 import { retirees } from '../ledgers/retiree.ts'
@@ -38,10 +38,10 @@ export type ChannelAccount = typeof channelAccounts.$inferSelect
 /** The parts of a message that tell who wrote it. */
 export type Peer = Pick<Incoming, 'channel' | 'account' | 'peerId' | 'idLife'>
 
-const seeAccount = statement((tx: Tx, name) =>
-  tx
-    .update(channelAccounts)
-    .set({ seenAt: sql`${sql.placeholder('now')}` })
+const selectAccount = statement((db: Db, name) =>
+  db
+    .select()
+    .from(channelAccounts)
     .where(
       and(
         eq(channelAccounts.channel, sql.placeholder('channel')),
@@ -49,31 +49,27 @@ const seeAccount = statement((tx: Tx, name) =>
         eq(channelAccounts.peerId, sql.placeholder('peerId')),
       ),
     )
-    .returning()
     .prepare(name),
 )
 const insertAccount = insertionOnce(channelAccounts)
 
+/** `seenAt` is kept to the minute. */
+const seenEveryMs = 60_000
+
 /** The account a message came from, made at its first message. */
 export async function meetAccount(tx: Tx, from: Peer, now: number): Promise<ChannelAccount> {
   const { channel, account, peerId, idLife } = from
-  const see = async () => (await seeAccount(tx).execute({ channel, account, peerId, now }))[0]
-  const known = await see()
-  if (known !== undefined) return known
+  const known = await findAccount(tx, channel, account, peerId)
+  if (known !== undefined && now - known.seenAt < seenEveryMs) return known
+  if (known !== undefined) {
+    await tx.update(channelAccounts).set({ seenAt: now }).where(eq(channelAccounts.id, known.id))
+    return { ...known, seenAt: now }
+  }
   const fresh = { id: newId(now), channel, account, peerId, idLife, wants: 'all' as const }
   await insertAccount(tx, { ...fresh, createdAt: now, seenAt: now })
-  const row = await see()
+  const row = await findAccount(tx, channel, account, peerId)
   if (row === undefined) throw new Error('account was neither inserted nor updated')
   return row
-}
-
-/** Accounts through which these staff members are told. */
-export async function accountsOfStaff(db: Db, staffIds: readonly string[]) {
-  if (staffIds.length === 0) return []
-  return db
-    .select()
-    .from(channelAccounts)
-    .where(inArray(channelAccounts.staffId, [...staffIds]))
 }
 
 /** Binds an account to a staff member; a member may use several accounts. */
@@ -88,10 +84,6 @@ export async function findAccount(
   account: string,
   peerId: string,
 ): Promise<ChannelAccount | undefined> {
-  const t = channelAccounts
-  const [row] = await db
-    .select()
-    .from(t)
-    .where(and(eq(t.channel, channel), eq(t.account, account), eq(t.peerId, peerId)))
+  const [row] = await selectAccount(db).execute({ channel, account, peerId })
   return row
 }

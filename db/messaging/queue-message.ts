@@ -1,14 +1,13 @@
 import type { Role } from '../../policy/role.ts'
 import { newId } from '../id.ts'
-import { staffOfStation } from '../ledgers/staff.ts'
-import { centerStation } from '../ledgers/station.ts'
 import { insertionOnce } from '../statement.ts'
 import type { Tx } from '../store.ts'
-import { accountsOfStaff, type ChannelAccount } from './channel-account.ts'
+import type { ChannelAccount } from './channel-account.ts'
 import type { OutgoingContent } from './message.ts'
 import { bodyPlace, outbox } from './outbox.ts'
 import { assuredKinds, type OutboxKind } from './outbox-state.ts'
 import { splitText } from './split-text.ts'
+import { accountsToTell } from './staff-accounts.ts'
 
 const dayMs = 86_400_000
 
@@ -88,14 +87,7 @@ export interface StaffNotice {
  */
 export async function notifyStaff(tx: Tx, notice: StaffNotice, now: number): Promise<number> {
   const { stationId, content, dedupeKey, roles } = notice
-  const accountsAt = async (id: string, only?: readonly Role[]) =>
-    accountsOfStaff(
-      tx,
-      (await staffOfStation(tx, id, only)).map((member) => member.id),
-    )
-  let accounts = await accountsAt(stationId, roles)
-  if (accounts.length === 0) accounts = await accountsAt((await centerStation(tx)).id)
-  const messages = accounts.map((to) => ({
+  const messages = (await accountsToTell(tx, stationId, roles)).map((to) => ({
     to,
     kind: 'alarm' as const,
     content,
