@@ -1,7 +1,11 @@
+import { eq } from 'drizzle-orm'
 import { onTestFinished, vi } from 'vitest'
 import type { Answering } from '../../bot/handle-message.ts'
 import { runChannel } from '../../bot/run-channel.ts'
+import { inbox } from '../../db/messaging/inbox.ts'
 import type { ChannelName } from '../../db/messaging/message.ts'
+import { outbox } from '../../db/messaging/outbox.ts'
+import { type OutboxStatus, waitingStatuses } from '../../db/messaging/outbox-state.ts'
 import type { Store } from '../../db/store.ts'
 import { makePace } from '../../scheduler/pace.ts'
 import { FakeChannel } from '../fakes/channel.ts'
@@ -19,6 +23,8 @@ export const oneClause: Answering = (question) =>
       }
     : { kind: 'unclear', text: '', articles: [], abstained: false, confidence: 0 }
 
+const underWay: readonly OutboxStatus[] = [...waitingStatuses, 'sending']
+
 /** The core around a channel in memory, with a clock that tests move. */
 export interface Core {
   readonly store: Store
@@ -28,7 +34,7 @@ export interface Core {
   readonly folder: string
   /** Stops it before the test ends. */
   stop(): Promise<void>
-  /** Says something and waits for the words that come back. */
+  /** Says something and waits for its reply; returns all words to this person since. */
   talk(text: string, values?: Parameters<FakeChannel['says']>[1]): Promise<string>
 }
 
@@ -63,10 +69,17 @@ export async function startCore(
       const peer = values.peerId ?? '1001'
       const before = channel.to(peer).length
       clock.now += 1000
-      await channel.says(text, values)
+      const { externalId } = await channel.says(text, values)
       await vi.waitFor(
-        () => {
-          if (channel.to(peer).length <= before) throw new Error(`no reply to ${text}`)
+        async () => {
+          // A notice to the same person may come first: only the reply to these very words counts.
+          const replies = await store.read
+            .select({ status: outbox.status })
+            .from(outbox)
+            .innerJoin(inbox, eq(inbox.id, outbox.inboxId))
+            .where(eq(inbox.externalId, externalId))
+          if (replies.length === 0 || replies.some(({ status }) => underWay.includes(status)))
+            throw new Error(`no reply to ${text}`)
         },
         { timeout: 5000, interval: 10 },
       )
