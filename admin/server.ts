@@ -4,16 +4,14 @@ import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { authorize, identify } from './auth.ts'
+import { ledgerDescriptions } from './describe-ledgers.ts'
 import { errorHandler, notHere } from './errors.ts'
 import { registerLedgers } from './ledger-routes.ts'
 import { describeApi, registerDocs, registerDocument } from './openapi.ts'
 import { staffPages } from './pages.ts'
 import { keepRouteTable } from './route-table.ts'
-import { ledgerDescriptions } from './routes/describe-ledgers.ts'
-import { overviewRoutes } from './routes/overview.ts'
+import { apiRoutes } from './routes/index.ts'
 import { registerProbes } from './routes/probes.ts'
-import { sessionRoutes } from './routes/session.ts'
-import { setupRoutes } from './routes/setup.ts'
 import type { AdminOptions, Api } from './types.ts'
 
 /** Largest body of an API request, bytes. */
@@ -79,8 +77,7 @@ async function registerApi(server: FastifyInstance, options: AdminOptions): Prom
       })
       // Cast: the compilers set above make schemas zod's.
       const api = scope as unknown as Api
-      for (const routes of [sessionRoutes, setupRoutes, ledgerDescriptions, overviewRoutes])
-        routes(api, options)
+      for (const routes of [...apiRoutes, ledgerDescriptions]) routes(api, options)
       registerLedgers(api, options)
       registerDocument(api, server)
     },

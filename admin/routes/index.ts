@@ -1,7 +1,11 @@
 import type { Extension } from '../act.ts'
+import type { Routes } from '../types.ts'
 import { inboxFailureExtension } from './inbox-failures.ts'
 import { outboxExtension } from './outbox.ts'
+import { overviewRoutes } from './overview.ts'
 import { petitionExtension } from './petitions.ts'
+import { sessionRoutes } from './session.ts'
+import { setupRoutes } from './setup.ts'
 import { staffExtension } from './staff.ts'
 import { stationExtension } from './stations.ts'
 
@@ -13,3 +17,6 @@ export const extensions: Readonly<Record<string, Extension>> = {
   'inbox-failures': inboxFailureExtension,
   stations: stationExtension,
 }
+
+/** The routes of the API that belong to no ledger. */
+export const apiRoutes: readonly Routes[] = [sessionRoutes, setupRoutes, overviewRoutes]

@@ -1,19 +1,13 @@
 import { z } from 'zod'
-import type { Ledger } from '../../db/ledger.ts'
-import {
-  fieldsFor,
-  mayRead,
-  periodKind,
-  type Reader,
-  statusChoices,
-} from '../../db/ledger-fields.ts'
-import { ledgers } from '../../db/ledgers/index.ts'
-import { type Role, roles } from '../../policy/role.ts'
-import { describeAct } from '../act.ts'
-import { memberOf } from '../auth.ts'
-import { describeInputs } from '../input.ts'
-import type { Routes } from '../types.ts'
-import { extensions } from './index.ts'
+import type { Ledger } from '../db/ledger.ts'
+import { fieldsFor, mayRead, periodKind, type Reader, statusChoices } from '../db/ledger-fields.ts'
+import { ledgers } from '../db/ledgers/index.ts'
+import { type Role, roles } from '../policy/role.ts'
+import { describeAct } from './act.ts'
+import { memberOf } from './auth.ts'
+import { describeInputs } from './input.ts'
+import { extensions } from './routes/index.ts'
+import type { Routes } from './types.ts'
 
 /** A ledger as the page draws it for one reader. */
 export function describeLedger(ledger: Ledger, reader: Reader) {
