@@ -273,5 +273,8 @@ export async function addToPetition(
 ) {
   const petition = await petitionById(tx, actor.scope, petitionId)
   await addPetitionEvent(tx, petition.id, 'added', actor, now, note)
+  await audit(tx, actor, 'petition.added', `petitions:${petition.id}`, now, {
+    status: petition.status,
+  })
   return petition
 }

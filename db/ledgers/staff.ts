@@ -1,5 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm'
-import { type Role, roleLabels, roles } from '../../policy/role.ts'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
+import { caseRoles, centerRoles, type Role, roleLabels, roles } from '../../policy/role.ts'
 import { check, id, index, instant, oneOf, table, text, unique } from '../columns.ts'
 import { ledger } from '../ledger.ts'
 import { statement } from '../statement.ts'
@@ -77,4 +77,36 @@ export async function findStaffByLogin(db: Db, login: string): Promise<Staff | u
     .from(staff)
     .where(and(eq(staff.login, login), eq(staff.status, 'active')))
   return row
+}
+
+const isCenter = sql`exists (select 1 from ${stations}
+  where ${stations.id} = ${sql.placeholder('stationId')} and ${stations.kind} = 'center')`
+const selectOfStation = statement((db: Db, name) =>
+  db
+    .select()
+    .from(staff)
+    .where(
+      and(
+        eq(staff.status, 'active'),
+        or(
+          eq(staff.stationId, sql.placeholder('stationId')),
+          and(inArray(staff.role, [...centerRoles]), isCenter),
+        ),
+      ),
+    )
+    .orderBy(asc(staff.createdAt), asc(staff.id))
+    .prepare(name),
+)
+
+/**
+ * Active staff of a station who work with cases; of 县退管中心 also those with a center role and no seat. `only` narrows to
+ * some roles.
+ */
+export async function staffOfStation(
+  db: Db,
+  stationId: string,
+  only: readonly Role[] = caseRoles,
+): Promise<Staff[]> {
+  const members = await selectOfStation(db).execute({ stationId })
+  return members.filter(({ role }) => only.includes(role))
 }

@@ -10,6 +10,8 @@ import { splitText } from './split-text.ts'
 import { accountsToTell } from './staff-accounts.ts'
 
 const dayMs = 86_400_000
+/** How long words wait for their channel: those that must arrive a month, those that are only timely a day. */
+const waitsMs = (kind: OutboxKind) => (assuredKinds.includes(kind) ? 30 * dayMs : dayMs)
 
 /** One thing to say to one account. */
 export interface NewMessage {
@@ -22,7 +24,7 @@ export interface NewMessage {
   /** Said once, however often it is queued. */
   readonly dedupeKey?: string
   readonly dueAt?: number
-  /** Default: one day after it is due. */
+  /** Default: 30 days after it is due for kinds that must arrive, one day for the others. */
   readonly expiresAt?: number
 }
 
@@ -64,7 +66,7 @@ function rowsOf(tx: Tx, message: NewMessage, now: number): (typeof outbox.$infer
       attempts: 0,
       copies: 0,
       dueAt,
-      expiresAt: message.expiresAt ?? dueAt + dayMs,
+      expiresAt: message.expiresAt ?? dueAt + waitsMs(kind),
       leaseUntil: 0,
       createdAt: now,
     }

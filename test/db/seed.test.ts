@@ -1,0 +1,61 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { counties } from '../../db/ledgers/county.ts'
+import { centerStation, findStation, listStations, stations } from '../../db/ledgers/station.ts'
+import { countyScope } from '../../db/scope.ts'
+import { applySeed, lufengSeed, readSeed } from '../../db/seed.ts'
+import { monday, testStore } from '../support.ts'
+
+const seed = readSeed(lufengSeed)
+const scope = { all: false, stationIds: ['bicheng'] } as const
+
+test('禄丰 has its center, five communities and fourteen townships, each with a code of two letters', async () => {
+  const store = await testStore()
+  const all = await listStations(store.read, countyScope)
+  const kinds = all.map(({ kind }) => kind)
+  expect(kinds).toEqual([
+    'center',
+    ...Array.from({ length: 5 }, () => 'community'),
+    ...Array.from({ length: 14 }, () => 'township'),
+  ])
+  expect(
+    all
+      .slice(6)
+      .map(({ shortName }) => shortName)
+      .join(' '),
+  ).toBe('金山 广通 碧城 仁兴 勤丰 一平浪 彩云 土官 黑井 和平 恐龙山 中村 妥安 高峰')
+  expect(all.every(({ code }) => /^[A-Z]{2}$/.test(code))).toBe(true)
+  expect(new Set(all.map(({ code }) => code)).size).toBe(20)
+  expect((await centerStation(store.read)).shortName).toBe('县退管中心')
+})
+
+test('applied again adds nothing, and what staff changed stays', async () => {
+  const store = await testStore()
+  const changed = { phone: '0878-4121234', contactName: '杨丽', name: '碧城镇工作站' }
+  await store.tx((tx) => tx.update(stations).set(changed).where(eq(stations.id, 'bicheng')))
+  await store.tx((tx) => tx.update(counties).set({ name: '禄丰市' }))
+  expect(await applySeed(store, seed, monday)).toBe(0)
+  expect(await findStation(store.read, scope, 'bicheng')).toMatchObject(changed)
+  expect((await store.read.select().from(counties)).map(({ name }) => name)).toEqual(['禄丰市'])
+})
+
+test('a station that a newer seed file adds is added alone', async () => {
+  const store = await testStore()
+  const extra = { id: 'new', code: 'NN', name: '新镇工作站', shortName: '新镇' }
+  const newer = { ...seed, townships: [...seed.townships, extra] }
+  expect(await applySeed(store, newer, monday)).toBe(1)
+  expect(await store.read.$count(stations)).toBe(21)
+})
+
+test('a station outside the scope is not found and not listed', async () => {
+  const store = await testStore()
+  expect(await findStation(store.read, scope, 'guangtong')).toBeUndefined()
+  expect((await listStations(store.read, scope)).map(({ id }) => id)).toEqual(['bicheng'])
+  expect(await listStations(store.read, { all: false, stationIds: [] })).toEqual([])
+})
+
+test('a county that was never seeded says so', async () => {
+  const store = await testStore()
+  await store.tx((tx) => tx.delete(stations))
+  await expect(centerStation(store.read)).rejects.toThrow('seed was not applied')
+})
