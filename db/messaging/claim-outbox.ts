@@ -39,11 +39,12 @@ export async function claimMessages(tx: Tx, claim: Claim): Promise<OutboxRow[]> 
 
 /**
  * One message at a time per person and lane: a row stands at `sending` only while it is being sent, so that a kill leaves
- * in doubt no more than what was on the wire.
+ * in doubt no more than what was on the wire. What is planned for later holds nothing up; what is tried again does.
  */
 const nothingBefore = sql`not exists (select 1 from ${outbox} as earlier
   where earlier.account_id = ${outbox.accountId} and earlier.lane = ${outbox.lane}
-  and earlier.id < ${outbox.id} and ${onItsWay({ status: sql`earlier.status` })})`
+  and earlier.status in ('queued', 'retry_wait', 'sending') and earlier.id < ${outbox.id}
+  and (earlier.status <> 'queued' or earlier.due_at <= ${sql.placeholder('now')}))`
 
 const selectDue = statement((tx: Tx, name) => {
   const due = tx

@@ -8,10 +8,11 @@ import { recheck } from '../../../db/messaging/recheck-outbox.ts'
 import { recordEvent, recordEvents } from '../../../db/messaging/record-outbox.ts'
 import type { Store } from '../../../db/store.ts'
 import { china, makeAccount, makeRetiree, monday, testStore } from '../../support.ts'
-import { allRows, claim, record, rowOf, say } from './outbox.ts'
+import { allRows, claim, record, rowOf, say, sayToEach } from './outbox.ts'
 
 const accepted = { type: 'accepted', remoteId: '77' } as const
 const uncertain = { type: 'uncertain', why: 'reset' } as const
+const suppress = { type: 'suppress', why: 'opted-out' } as const
 
 /** A living person with an account of their own. */
 async function person(store: Store, peerId = '1001') {
@@ -50,7 +51,7 @@ describe('claiming', () => {
   test('takes the longest due first, at most as many as asked, and hands them out in their order', async () => {
     const store = await testStore()
     const due = [3, 1, 4, 1, 5].map((minute) => ({ dueAt: monday - minute * 60_000 }))
-    const rows = await say(store, ...due)
+    const rows = await sayToEach(store, ...due)
     const waiting = await claim(store, { limit: 2 })
     expect(ids(waiting)).toEqual([rows[2]?.id, rows[4]?.id])
     expect(ids(await claim(store, { limit: 9 }))).toEqual([rows[0]?.id, rows[1]?.id, rows[3]?.id])
@@ -58,11 +59,11 @@ describe('claiming', () => {
 
   test('a retry and a fresh message take turns by their time', async () => {
     const store = await testStore()
-    const [retry] = await say(store, {})
+    const [retry] = await sayToEach(store, {})
     await claim(store)
     await record(store, retry?.id ?? '', { type: 'refused', why: 'offline' }, 'a')
-    const [early] = await say(store, { dueAt: monday + 500 })
-    const [late] = await say(store, { dueAt: monday + 1500 })
+    const [early] = await sayToEach(store, { dueAt: monday + 500 })
+    const [late] = await sayToEach(store, { dueAt: monday + 1500 })
     const order = []
     for (let n = 0; n < 3; n++)
       order.push(...ids(await claim(store, { now: monday + 9000, limit: 1 })))
@@ -82,14 +83,14 @@ describe('claiming', () => {
   test('urgent kinds are in the urgent lane, the others in the bulk lane', async () => {
     const store = await testStore()
     const kinds = ['reply', 'receipt', 'answer', 'alarm', 'reminder', 'greeting'] as const
-    await say(store, ...kinds.map((kind) => ({ kind })))
+    await sayToEach(store, ...kinds.map((kind) => ({ kind })))
     expect((await claim(store, { lane: 0 })).map(({ kind }) => kind)).toEqual(kinds.slice(0, 4))
     expect((await claim(store, { lane: 1 })).map(({ kind }) => kind)).toEqual(kinds.slice(4))
   })
 
   test('several senders at once get each message once', async () => {
     const store = await testStore()
-    await say(store, ...Array.from({ length: 100 }, () => ({})))
+    await sayToEach(store, ...Array.from({ length: 100 }, () => ({})))
     const owners = ['a', 'b', 'c', 'd']
     const taken: string[] = []
     await Promise.all(
@@ -106,6 +107,112 @@ describe('claiming', () => {
     taken.push(...ids(await claim(store, { limit: 100 })))
     expect(taken).toHaveLength(100)
     expect(new Set(taken).size).toBe(100)
+  })
+})
+
+describe('one at a time per person and lane', () => {
+  type Step = Parameters<typeof record>[2]
+  const final: readonly [string, 'answer' | 'greeting', readonly Step[]][] = [
+    ['accepted', 'answer', [accepted]],
+    ['failed', 'answer', [{ type: 'refused', why: 'blocked' }]],
+    ['uncertain', 'greeting', [uncertain]],
+    ['accepted', 'greeting', [uncertain, { type: 'decide', as: 'arrived' }]],
+    ['failed', 'greeting', [uncertain, { type: 'decide', as: 'drop' }]],
+    ['cancelled', 'answer', [{ type: 'refused', why: 'offline' }, { type: 'cancel' }]],
+    ['suppressed', 'answer', [{ type: 'refused', why: 'offline' }, suppress]],
+    ['missed', 'answer', [{ type: 'refused', why: 'offline' }, { type: 'expire' }]],
+  ]
+
+  test.each(final)('the next goes once the first is %s (%s)', async (status, kind, steps) => {
+    const store = await testStore()
+    const lane = kind === 'greeting' ? 1 : 0
+    const [first, second, third] = await say(store, { kind }, { kind }, { kind })
+    expect(ids(await claim(store, { lane }))).toEqual([first?.id])
+    expect(await claim(store, { lane })).toEqual([])
+    for (const [n, step] of steps.entries())
+      expect(await record(store, first?.id ?? '', step, n === 0 ? 'a' : undefined)).toBe(true)
+    expect((await rowOf(store, first?.id ?? '')).status).toBe(status)
+    expect(ids(await claim(store, { lane }))).toEqual([second?.id])
+    expect((await rowOf(store, third?.id ?? '')).status).toBe('queued')
+  })
+
+  test.each([
+    ['refused for now', { type: 'refused', why: 'offline' }],
+    ['in doubt', uncertain],
+  ] as const)('an answer that was %s is tried again before anything later', async (_, event) => {
+    const store = await testStore()
+    const [first, second] = await say(store, { kind: 'answer' }, {})
+    await claim(store)
+    await record(store, first?.id ?? '', event, 'a')
+    expect((await rowOf(store, first?.id ?? '')).status).toBe('retry_wait')
+    expect(await claim(store)).toEqual([])
+    expect(ids(await claim(store, { now: monday + 1000 }))).toEqual([first?.id])
+    await record(store, first?.id ?? '', accepted, 'a')
+    expect(ids(await claim(store))).toEqual([second?.id])
+  })
+
+  test('what staff send again goes before what waits', async () => {
+    const store = await testStore()
+    const [first, second] = await say(store, { kind: 'greeting' }, { kind: 'greeting' })
+    await claim(store, { lane: 1 })
+    await record(store, first?.id ?? '', uncertain, 'a')
+    await record(store, first?.id ?? '', { type: 'decide', as: 'resend' })
+    expect(ids(await claim(store, { lane: 1 }))).toEqual([first?.id])
+    await record(store, first?.id ?? '', uncertain, 'a')
+    expect(ids(await claim(store, { lane: 1 }))).toEqual([second?.id])
+  })
+
+  test('what is planned for later holds up nothing that is due', async () => {
+    const store = await testStore()
+    const later = monday + 7 * 86_400_000
+    const [planned, due] = await say(
+      store,
+      { kind: 'greeting', dueAt: later },
+      { kind: 'reminder' },
+    )
+    expect(ids(await claim(store, { lane: 1 }))).toEqual([due?.id])
+    await record(store, due?.id ?? '', accepted, 'a')
+    expect(ids(await claim(store, { lane: 1, now: later }))).toEqual([planned?.id])
+  })
+
+  test('what must not go any more gives way to the next', async () => {
+    const store = await testStore()
+    const [over, next] = await say(store, { expiresAt: monday }, {})
+    expect(await claim(store)).toEqual([])
+    expect((await rowOf(store, over?.id ?? '')).status).toBe('missed')
+    expect(ids(await claim(store))).toEqual([next?.id])
+  })
+
+  test('a sender that died holds up the person only until its row is taken up', async () => {
+    const store = await testStore()
+    const [first, second] = await say(store, { kind: 'greeting' }, { kind: 'greeting' })
+    await claim(store, { lane: 1 })
+    expect(await claim(store, { lane: 1, owner: 'b' })).toEqual([])
+    await record(store, first?.id ?? '', { type: 'uncertain', why: 'sender-died' }, 'a')
+    expect(ids(await claim(store, { lane: 1, owner: 'b' }))).toEqual([second?.id])
+  })
+
+  test('other people and the other lane are not held up', async () => {
+    const store = await testStore()
+    const [mine, other] = await sayToEach(store, {}, {})
+    const account = { id: mine?.accountId ?? '', channel: 'telegram', peerId: '1' } as const
+    const [bulk] = await say(store, { to: account, kind: 'greeting' })
+    expect(ids(await claim(store))).toEqual([mine?.id, other?.id])
+    expect(ids(await claim(store, { lane: 1 }))).toEqual([bulk?.id])
+  })
+
+  test('several senders at once never hold two of one person, and hand them out in order', async () => {
+    const store = await testStore()
+    const rows = await say(store, ...Array.from({ length: 12 }, () => ({})))
+    const taken: string[] = []
+    while (taken.length < rows.length) {
+      const claims = ['a', 'b', 'c', 'd'].map((owner) => claim(store, { owner }))
+      const claimed = (await Promise.all(claims)).flat()
+      expect(claimed).toHaveLength(1)
+      for (const { id, leaseOwner } of claimed) await record(store, id, accepted, leaseOwner ?? '')
+      taken.push(...ids(claimed))
+    }
+    expect(taken).toEqual(ids(rows))
   })
 })
 
@@ -190,7 +297,7 @@ describe('the last look before sending', () => {
     const store = await testStore()
     const people = []
     for (const peer of ['1', '2', '3', '4']) people.push(await person(store, peer))
-    const rows = await say(
+    const rows = await sayToEach(
       store,
       ...people.map(({ retiree, account }) => ({
         to: account,
@@ -309,7 +416,7 @@ describe('recording', () => {
 
   test('a hundred results of every sort are recorded each as it was', async () => {
     const store = await testStore()
-    const rows = await say(store, ...Array.from({ length: 100 }, () => ({})))
+    const rows = await sayToEach(store, ...Array.from({ length: 100 }, () => ({})))
     await claim(store, { limit: 100 })
     const records = rows.map(({ id }, n) => ({
       id,
@@ -368,7 +475,7 @@ describe('recording', () => {
 
   test('of an owner and an adopter at the same moment one is believed', async () => {
     const store = await testStore()
-    const rows = await say(store, ...Array.from({ length: 12 }, () => ({})))
+    const rows = await sayToEach(store, ...Array.from({ length: 12 }, () => ({})))
     await claim(store)
     const results = await Promise.all(
       rows.flatMap(({ id }) => [record(store, id, accepted, 'a'), record(store, id, uncertain)]),
@@ -423,7 +530,7 @@ test('the backlog counts what waits, per channel, with the oldest', async () => 
   const store = await testStore()
   expect(await outboxBacklog(store.read)).toEqual([])
   const wechat = await makeAccount(store, { channel: 'wechat', account: 'w' })
-  await say(store, {}, { dueAt: monday - 5 }, { to: wechat })
+  await sayToEach(store, {}, { dueAt: monday - 5 }, { to: wechat })
   await claim(store, { limit: 1 })
   const backlog = await outboxBacklog(store.read)
   expect(backlog.sort((a, b) => (a.channel < b.channel ? -1 : 1))).toEqual([
@@ -436,7 +543,7 @@ test('bulk messages of the last minute and of this China day are counted, urgent
   const store = await testStore()
   const now = china('2026-03-02 00:00') + 30_000
   expect(await bulkSent(store.read, 'telegram', now)).toEqual({ lastMinute: 0, today: 0 })
-  const rows = await say(
+  const rows = await sayToEach(
     store,
     ...Array.from({ length: 4 }, () => ({ kind: 'greeting' as const })),
     {},

@@ -24,6 +24,21 @@ export async function say(
   return (await allRows(store)).filter(({ id }) => !before.has(id))
 }
 
+let peers = 0
+
+/** Queues each message to an account of its own, unless it names one; returns the new rows in order. */
+export async function sayToEach(
+  store: Store,
+  ...messages: readonly Partial<NewMessage>[]
+): Promise<OutboxRow[]> {
+  const whole: Partial<NewMessage>[] = []
+  for (const message of messages) {
+    const to = message.to ?? (await makeAccount(store, { peerId: `each${++peers}` }))
+    whole.push({ ...message, to })
+  }
+  return say(store, ...whole)
+}
+
 /** The whole outbox, oldest first. */
 export const allRows = (store: Store): Promise<OutboxRow[]> =>
   Promise.resolve(store.read.select().from(outbox).orderBy(asc(outbox.id)))
