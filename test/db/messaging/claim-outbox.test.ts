@@ -53,7 +53,7 @@ describe('claiming', () => {
     const due = [3, 1, 4, 1, 5].map((minute) => ({ dueAt: monday - minute * 60_000 }))
     const rows = await sayToEach(store, ...due)
     const waiting = await claim(store, { limit: 2 })
-    expect(ids(waiting)).toEqual([rows[2]?.id, rows[4]?.id])
+    expect(ids(waiting)).toEqual([rows[4]?.id, rows[2]?.id])
     expect(ids(await claim(store, { limit: 9 }))).toEqual([rows[0]?.id, rows[1]?.id, rows[3]?.id])
   })
 
