@@ -40,7 +40,8 @@ function noticesFor(petition: Petition, tick: number): StaffNotice[] {
 export const petitionDue: Job = {
   name: 'petition-due',
   schedule: { everyMinutes: 30 },
-  windowMs: 12 * 3_600_000,
+  // No longer than a slot: what is missed in working time is said by the next slot of it, not in the evening.
+  windowMs: 30 * 60_000,
   async run({ store, tick }) {
     if (!isWorkingTime(tick)) return { queued: 0 }
     const horizon = endOfDay(addDays(chinaDate(tick), dueSoonDays))
