@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text } from '../columns.ts'
 import { insertion, statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
@@ -132,28 +132,51 @@ export async function saveConversation(
   if (updated.length === 0) await insertConversation(tx, values)
 }
 
-/** Open dialogues last touched at or before `before`, oldest first. */
-export async function staleConversations(db: Db, before: number, limit: number) {
+/** An open dialogue as it stood when it was found. */
+export type OpenConversation = Pick<typeof conversations.$inferSelect, 'accountId' | 'updatedAt'>
+
+/**
+ * Open dialogues of which something is due, oldest first: last touched at or before `keep`, or at or before `remind` and not
+ * reminded since.
+ */
+export async function staleConversations(
+  db: Db,
+  { remind, keep }: { readonly remind: number; readonly keep: number },
+  limit: number,
+): Promise<OpenConversation[]> {
+  const { accountId, status, updatedAt, remindedAt } = conversations
+  const due = or(lte(updatedAt, keep), and(lte(updatedAt, remind), isNull(remindedAt)))
   return db
-    .select()
+    .select({ accountId, updatedAt })
     .from(conversations)
-    .where(and(eq(conversations.status, 'open'), lte(conversations.updatedAt, before)))
-    .orderBy(asc(conversations.updatedAt))
+    .where(and(eq(status, 'open'), due))
+    .orderBy(asc(updatedAt), asc(accountId))
     .limit(limit)
 }
 
-/** Notes the one reminder of an unfinished dialogue. */
-export async function markReminded(tx: Tx, accountId: string, now: number): Promise<void> {
-  await tx
+const stillAs = ({ accountId, updatedAt }: OpenConversation) =>
+  and(
+    eq(conversations.accountId, accountId),
+    eq(conversations.status, 'open'),
+    eq(conversations.updatedAt, updatedAt),
+  )
+
+/** Notes the one reminder of an unfinished dialogue. False when it went on meanwhile, or was reminded already. */
+export async function markReminded(tx: Tx, found: OpenConversation, now: number): Promise<boolean> {
+  const rows = await tx
     .update(conversations)
     .set({ remindedAt: now })
-    .where(eq(conversations.accountId, accountId))
+    .where(and(stillAs(found), isNull(conversations.remindedAt)))
+    .returning({ accountId: conversations.accountId })
+  return rows.length === 1
 }
 
-/** Leaves an unfinished dialogue to staff: the draft stays, the person starts afresh. */
-export async function keepForStaff(tx: Tx, accountId: string): Promise<void> {
-  await tx
+/** Leaves an unfinished dialogue to staff: the draft stays, the person starts afresh. False when it went on meanwhile. */
+export async function keepForStaff(tx: Tx, found: OpenConversation): Promise<boolean> {
+  const rows = await tx
     .update(conversations)
     .set({ status: 'kept' })
-    .where(eq(conversations.accountId, accountId))
+    .where(stillAs(found))
+    .returning({ accountId: conversations.accountId })
+  return rows.length === 1
 }

@@ -6,7 +6,12 @@ import { centerStation } from '../ledgers/station.ts'
 import { countyScope } from '../scope.ts'
 import type { Tx } from '../store.ts'
 import { channelAccounts } from './channel-account.ts'
-import { keepForStaff, loadConversation, markReminded } from './conversation.ts'
+import {
+  keepForStaff,
+  loadConversation,
+  markReminded,
+  type OpenConversation,
+} from './conversation.ts'
 import { queueMessages } from './queue-message.ts'
 
 async function accountById(tx: Tx, accountId: string) {
@@ -15,25 +20,31 @@ async function accountById(tx: Tx, accountId: string) {
 }
 
 /** Reminds a person once that a report is not finished. False when the talk went on meanwhile. */
-export async function remindUnfinished(tx: Tx, accountId: string, now: number): Promise<boolean> {
-  const { status } = await loadConversation(tx, accountId)
-  const account = await accountById(tx, accountId)
-  if (status !== 'open' || account === undefined) return false
+export async function remindUnfinished(
+  tx: Tx,
+  found: OpenConversation,
+  now: number,
+): Promise<boolean> {
+  const account = await accountById(tx, found.accountId)
+  if (account === undefined || !(await markReminded(tx, found, now))) return false
   const content = { text: '刚才的事还没有说完。请接着说，不办了请回 0。' }
   await queueMessages(tx, [{ to: account, kind: 'reminder', content }], now)
-  await markReminded(tx, accountId, now)
   return true
 }
 
 /**
  * Leaves an unfinished report to staff: what was said becomes a petition, so that it has an owner, and the person is told.
- * False when nothing was said that anybody could work on.
+ * False when the talk went on meanwhile, or nothing was said that anybody could work on.
  */
-export async function keepUnfinished(tx: Tx, accountId: string, now: number): Promise<boolean> {
-  const { status, draft } = await loadConversation(tx, accountId)
+export async function keepUnfinished(
+  tx: Tx,
+  found: OpenConversation,
+  now: number,
+): Promise<boolean> {
+  const { accountId } = found
   const account = await accountById(tx, accountId)
-  if (status !== 'open' || account === undefined) return false
-  await keepForStaff(tx, accountId)
+  if (account === undefined || !(await keepForStaff(tx, found))) return false
+  const { draft } = await loadConversation(tx, accountId)
   const retiree = account.retireeId === null ? undefined : await findRetiree(tx, account.retireeId)
   const petition = petitionOfDraft(draft, {
     accountId,

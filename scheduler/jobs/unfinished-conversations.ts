@@ -14,13 +14,12 @@ export const unfinishedConversations: Job = {
   windowMs: 3_600_000,
   async run({ store, tick }) {
     const counts = { reminded: 0, kept: 0 }
-    for (const row of await staleConversations(store.read, tick - remindAfterMs, 1_000)) {
-      const old = row.updatedAt <= tick - keepAfterMs
-      if (!old && row.remindedAt !== null) continue
-      const done = await store.tx((tx) =>
-        old ? keepUnfinished(tx, row.accountId, tick) : remindUnfinished(tx, row.accountId, tick),
-      )
-      if (done) counts[old ? 'kept' : 'reminded'] += 1
+    const keep = tick - keepAfterMs
+    const silent = { remind: tick - remindAfterMs, keep }
+    for (const found of await staleConversations(store.read, silent, 1_000)) {
+      const old = found.updatedAt <= keep
+      const act = old ? keepUnfinished : remindUnfinished
+      if (await store.tx((tx) => act(tx, found, tick))) counts[old ? 'kept' : 'reminded'] += 1
     }
     return counts
   },

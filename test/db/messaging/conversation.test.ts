@@ -73,20 +73,47 @@ test('only open ones go stale, from the given moment on, the oldest first', asyn
   await save(store, idle ?? '', { ...underWay, status: 'idle' }, monday - 99)
   await save(store, young ?? '', underWay, monday + 1)
   const stale = async (limit: number) =>
-    (await staleConversations(store.read, monday, limit)).map(({ accountId }) => accountId)
+    (await staleConversations(store.read, { remind: monday, keep: monday }, limit)).map(
+      ({ accountId }) => accountId,
+    )
   expect(await stale(9)).toEqual([early, late])
   expect(await stale(1)).toEqual([early])
-  await store.tx((tx) => keepForStaff(tx, early ?? ''))
+  await store.tx((tx) => keepForStaff(tx, { accountId: early ?? '', updatedAt: monday - 9 }))
   expect(await stale(9)).toEqual([late])
 })
 
-test('a reminder is noted until the person speaks again', async () => {
+test('a reminder is noted once, until the person speaks again', async () => {
   const store = await testStore()
   const { id } = await makeAccount(store)
   const remindedAt = async () => (await store.read.select().from(conversations))[0]?.remindedAt
+  const remind = (updatedAt = monday) =>
+    store.tx((tx) => markReminded(tx, { accountId: id, updatedAt }, monday + 5))
   await save(store, id, underWay)
-  await store.tx((tx) => markReminded(tx, id, monday + 5))
+  expect([await remind(), await remind()]).toEqual([true, false])
   expect(await remindedAt()).toBe(monday + 5)
   await save(store, id, underWay, monday + 6)
   expect(await remindedAt()).toBeNull()
+  expect([await remind(), await remind(monday + 6)]).toEqual([false, true])
+})
+
+test('those reminded already do not stand before the others, until they are to be kept', async () => {
+  const store = await testStore()
+  const [one, two] = [await makeAccount(store), await makeAccount(store, { peerId: '1002' })]
+  await save(store, one.id, underWay)
+  await save(store, two.id, underWay, monday + 1)
+  await store.tx((tx) => markReminded(tx, { accountId: one.id, updatedAt: monday }, monday + 5))
+  const first = async (keep: number) =>
+    (await staleConversations(store.read, { remind: monday + 1, keep }, 1))[0]?.accountId
+  expect([await first(monday - 1), await first(monday)]).toEqual([two.id, one.id])
+})
+
+test('a talk that went on is neither reminded nor left to staff', async () => {
+  const store = await testStore()
+  const { id } = await makeAccount(store)
+  await save(store, id, underWay)
+  const found = { accountId: id, updatedAt: monday }
+  await save(store, id, underWay, monday + 1)
+  expect(await store.tx((tx) => markReminded(tx, found, monday + 2))).toBe(false)
+  expect(await store.tx((tx) => keepForStaff(tx, found))).toBe(false)
+  expect(await loadConversation(store.read, id)).toEqual(underWay)
 })
