@@ -1,8 +1,9 @@
 /**
- * Bundles the service into dist/ (some 100 ms) when a source is newer; with --pages also builds the staff pages.
+ * Bundles the service into dist/ (some 100 ms) when a source is newer; with --pages also builds the staff pages, with
+ * --missing-pages only where there are none, in a process of its own that the start does not wait for.
  * The service itself must start in three seconds and 150 MB, which a TypeScript loader at run time would not allow.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -12,9 +13,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 
 const root = import.meta.dirname
+const pages = join(root, 'admin', 'web', 'dist')
+const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
 const layers = ['policy', 'db', 'handlers', 'scheduler', 'admin', 'bot']
 const stamp = join(root, 'dist', 'built')
 
@@ -62,12 +66,46 @@ async function bundle() {
   renameSync(fresh, join(root, 'dist'))
 }
 
-await bundle()
-if (process.argv.includes('--pages')) {
-  const { status } = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'admin/web')],
-    { stdio: 'inherit' },
-  )
-  process.exitCode = status ?? 1
+const tell = (line) => process.stderr.write(`${line}\n`)
+
+/** Built beside their place and then moved there, so that nobody is served half of them. */
+function buildPages() {
+  const fresh = `${pages}.${process.pid}`
+  try {
+    const { status } = spawnSync(
+      process.execPath,
+      [vite, 'build', join(root, 'admin', 'web'), '--outDir', fresh, '--logLevel', 'warn'],
+      { stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: 'production' } },
+    )
+    if (status !== 0) throw new Error(`vite ended with ${status}`)
+    rmSync(pages, { recursive: true, force: true })
+    renameSync(fresh, pages)
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true })
+    tell(`管理页面没有做成（${error.message}）。聊天和接口照常；请运行 npm ci 后再启动。`)
+    process.exitCode = 1
+  }
+}
+
+/** The service is not kept waiting: it says 「页面正在准备」 until they are there. */
+function startMissingPages() {
+  if (existsSync(join(pages, 'index.html'))) return
+  if (!existsSync(vite)) {
+    tell('没有管理页面，也没有安装 Vite，做不了。聊天和接口照常；请运行 npm ci 后再启动。')
+    return
+  }
+  tell('还没有管理页面，正在准备，约需十秒；聊天和接口已经可用。')
+  spawn(process.execPath, [join(root, 'build.mjs'), '--only-pages'], {
+    stdio: ['ignore', 'ignore', 2],
+  }).unref()
+}
+
+if (process.argv.includes('--only-pages')) {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  buildPages()
+  if (process.exitCode === undefined) tell('管理页面准备好了。')
+} else {
+  await bundle()
+  if (process.argv.includes('--pages')) buildPages()
+  if (process.argv.includes('--missing-pages')) startMissingPages()
 }
