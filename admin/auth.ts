@@ -14,7 +14,7 @@ const touchMs = 60_000
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 
 /** Name of the session cookie: browsers tie `__Host-` cookies to this host and to TLS. */
-export const cookieName = ({ secureCookies }: AdminConfig): string =>
+const cookieName = ({ secureCookies }: AdminConfig): string =>
   secureCookies ? '__Host-sid' : 'sid'
 
 /** Gives the browser a session id, or takes it back. */

@@ -10,7 +10,7 @@ import { extensions } from './routes/index.ts'
 import type { Routes } from './types.ts'
 
 /** A ledger as the page draws it for one reader. */
-export function describeLedger(ledger: Ledger, reader: Reader) {
+function describeLedger(ledger: Ledger, reader: Reader) {
   const { create, update, acts = [] } = extensions[ledger.name] ?? {}
   const may = (it: { readonly roles: readonly Role[] }) => it.roles.includes(reader.role)
   const inputsOf = (it: typeof create) =>

@@ -5,9 +5,9 @@ import { china } from '../policy/calendar.ts'
 import { choice, maybeWords, stationId } from './input.ts'
 
 /** Rows of a page unless asked otherwise. */
-export const pageRows = 50
+const pageRows = 50
 /** Most rows of a page. */
-export const mostPageRows = 200
+const mostPageRows = 200
 
 function isDay(text: string): boolean {
   try {

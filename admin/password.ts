@@ -29,9 +29,9 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Shortest password. */
-export const passwordLeast = 8
+const passwordLeast = 8
 /** Longest password; longer ones only cost time. */
-export const passwordMost = 200
+const passwordMost = 200
 
 /** What is wrong with a new password, as a Chinese sentence; undefined when nothing is. */
 export function passwordFault(password: string, login: string): string | undefined {

@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { readQuietHours } from '../policy/quiet-hours.ts'
 
 /** What one process may do; several processes share one PostgreSQL. */
-export const processRoles = ['web', 'telegram', 'wechat', 'scheduler'] as const
-/** One of `processRoles`. */
-export type ProcessRole = (typeof processRoles)[number]
+const processRoles = ['web', 'telegram', 'wechat', 'scheduler'] as const
 
 const port = z.coerce.number().int().min(0).max(65535)
 const url = z.url({ protocol: /^https?$/ })

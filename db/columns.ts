@@ -14,7 +14,6 @@ const onPg = {
   int: () => pg.integer(),
   instant: () => pg.bigint({ mode: 'number' }),
   day: () => pg.date({ mode: 'string' }),
-  json: () => pg.jsonb(),
   sealed: () => bytea(),
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,
@@ -33,7 +32,6 @@ const onSqlite = {
   int: () => lite.integer(),
   instant: () => lite.integer(),
   day: () => lite.text(),
-  json: () => lite.text({ mode: 'json' }),
   sealed: () => lite.blob({ mode: 'buffer' }),
   index: lite.index,
   uniqueIndex: lite.uniqueIndex,
@@ -58,8 +56,6 @@ export const int = kit.int
 export const instant = kit.instant
 /** China calendar date, `YYYY-MM-DD`. */
 export const day = kit.day
-/** JSON, stored and read whole, never queried inside. */
-export const json = kit.json
 /** Bytes of `Vault.seal`: version, IV, AES-256-GCM ciphertext, tag. */
 export const sealed = kit.sealed
 /** Index builder. */

@@ -7,7 +7,7 @@ export interface Position {
 }
 
 /** The cursor was not given out by this ledger. */
-export class BadCursor extends LedgerError {
+class BadCursor extends LedgerError {
   readonly code = 'bad_cursor'
   constructor() {
     super('翻页标记无效，请从第一页重新查看。')

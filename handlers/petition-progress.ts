@@ -10,7 +10,7 @@ const asksProgress =
   /(办|处理|弄)(到|得)?(哪|怎么样|好了没|完了没|好没)|进展|什么时候(有)?(答复|结果)/
 
 /** The first thing in a text that looks like a petition's number. */
-export const readSerialNo = (text: string): string | undefined =>
+const readSerialNo = (text: string): string | undefined =>
   /[A-Z]{2}\d{8,12}/.exec(text.normalize('NFKC').toUpperCase().replaceAll(/[\s-]/g, ''))?.[0]
 
 async function describe(row: Petition, { tx }: Context): Promise<string> {

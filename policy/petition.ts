@@ -1,13 +1,13 @@
 import { endOfDayAfter } from './calendar.ts'
 
 /** 告知: days from receipt until the sender is told what becomes of the petition. Source: 信访工作条例 (2022) 第二十二、二十三条. */
-export const petitionTellDays = 15
+const petitionTellDays = 15
 
 /** 办结: days from acceptance until it is settled. Source: 信访工作条例 (2022) 第三十四条. */
-export const petitionSettleDays = 60
+const petitionSettleDays = 60
 
 /** 延期: the most days one extension adds, with approval before expiry. Source: 信访工作条例 (2022) 第三十四条. */
-export const petitionExtensionDays = 30
+const petitionExtensionDays = 30
 
 /** Until when the sender must be told: end of the 15th China day after receipt. Epoch milliseconds. Source: 信访工作条例 (2022). */
 export function tellDueAt(receivedAt: number): number {

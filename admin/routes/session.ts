@@ -14,7 +14,7 @@ const minute = 60_000
 /** Wrong passwords for one login before it waits. */
 export const loginLimit = { failures: 10, windowMs: 15 * minute }
 /** Wrong passwords from one address before it waits: an office shares one. */
-export const addressLimit = { failures: 50, windowMs: 15 * minute }
+const addressLimit = { failures: 50, windowMs: 15 * minute }
 
 /** Counted before the password is tried, so that many tries at once count as many. @throws {ApiError} 429 */
 export async function takeTry(

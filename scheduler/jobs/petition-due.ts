@@ -6,7 +6,7 @@ import { centerRoles } from '../../policy/role.ts'
 import type { Job } from '../types.ts'
 
 /** Days before the end of its time limit on which a petition is first recalled. */
-export const dueSoonDays = 3
+const dueSoonDays = 3
 
 const most = 5_000
 
