@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { and, asc, desc, eq, gt, isNull, lte } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
+import { type AuditAction, auditActionLabels } from './audit-action.ts'
 import { id, index, instant, int, table, text, unique } from './columns.ts'
 import { newId } from './id.ts'
 import { ledger } from './ledger.ts'
@@ -34,7 +35,8 @@ export const auditLedger = ledger(auditEntries, {
   tableName: 'audit_entries',
   readers: ['auditor', 'center_supervisor'],
   orderBy: auditEntries.at,
-  search: [auditEntries.action, auditEntries.subject, auditEntries.actorId],
+  status: auditEntries.action,
+  search: [auditEntries.subject, auditEntries.actorId],
   fields: {
     at: { label: '时间', kind: 'instant', width: 17 },
     actorKind: {
@@ -44,7 +46,7 @@ export const auditLedger = ledger(auditEntries, {
       width: 10,
     },
     actorId: { label: '操作者', names: 'staff', width: 28 },
-    action: { label: '操作', width: 20 },
+    action: { label: '操作', kind: 'choice', choices: auditActionLabels, width: 20 },
     subject: { label: '对象', width: 40 },
     detail: { label: '说明', kind: 'longText', width: 40 },
   },
@@ -76,7 +78,7 @@ const insertEntry = insertion(auditEntries)
 export async function audit(
   tx: Tx,
   actor: Pick<Actor, 'kind' | 'id'>,
-  action: string,
+  action: AuditAction,
   subject: string,
   now: number,
   detail: AuditDetail = {},

@@ -39,7 +39,7 @@ interface Change {
   readonly petition: Petition
   readonly from: readonly PetitionStatus[]
   readonly set: Partial<typeof petitions.$inferInsert>
-  readonly event: PetitionEventType
+  readonly event: Exclude<PetitionEventType, 'registered' | 'added'>
   readonly note?: string
 }
 

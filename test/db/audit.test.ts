@@ -9,7 +9,7 @@ const later = monday + 60_000
 
 async function write(store: Store, count: number, at = monday): Promise<void> {
   await store.tx(async (tx) => {
-    for (let n = 0; n < count; n++) await audit(tx, system, 'act', `rows:${n}`, at + n, { n })
+    for (let n = 0; n < count; n++) await audit(tx, system, 'staff.add', `rows:${n}`, at + n, { n })
   })
 }
 
@@ -48,7 +48,7 @@ describe('an entry', () => {
   test('says who did what to which row and when, its facts with sorted keys', async () => {
     const store = await testStore()
     await store.tx((tx) =>
-      audit(tx, system, 'petition.answer', 'petitions:1', monday, { z: 1, a: 'x', m: null }),
+      audit(tx, system, 'petition.answered', 'petitions:1', monday, { z: 1, a: 'x', m: null }),
     )
     expect(await store.read.select().from(auditEntries)).toEqual([
       {
@@ -56,7 +56,7 @@ describe('an entry', () => {
         at: monday,
         actorKind: 'system',
         actorId: 'test',
-        action: 'petition.answer',
+        action: 'petition.answered',
         subject: 'petitions:1',
         detail: '{"a":"x","m":null,"z":1}',
       },
@@ -66,7 +66,7 @@ describe('an entry', () => {
   test('goes with its transaction', async () => {
     const store = await testStore()
     const failing = store.tx(async (tx) => {
-      await audit(tx, system, 'a', 's', monday)
+      await audit(tx, system, 'staff.add', 's', monday)
       throw new Error('no')
     })
     await expect(failing).rejects.toThrow('no')
@@ -78,9 +78,9 @@ describe('the chain', () => {
   test('links entries older than ten seconds, once, in order of time', async () => {
     const store = await testStore()
     await store.tx(async (tx) => {
-      await audit(tx, system, 'b', 's', monday + 2)
-      await audit(tx, system, 'a', 's', monday + 1)
-      await audit(tx, system, 'young', 's', monday + 3)
+      await audit(tx, system, 'staff.reset', 's', monday + 2)
+      await audit(tx, system, 'staff.add', 's', monday + 1)
+      await audit(tx, system, 'staff.code', 's', monday + 3)
     })
     expect(await link(store, monday + 10_002)).toBe(2)
     expect(await link(store, monday + 10_002)).toBe(0)
@@ -91,9 +91,9 @@ describe('the chain', () => {
       .innerJoin(auditEntries, eq(auditEntries.id, auditLinks.entryId))
       .orderBy(asc(auditLinks.seq))
     expect(rows).toEqual([
-      { seq: 1, action: 'a' },
-      { seq: 2, action: 'b' },
-      { seq: 3, action: 'young' },
+      { seq: 1, action: 'staff.add' },
+      { seq: 2, action: 'staff.reset' },
+      { seq: 3, action: 'staff.code' },
     ])
   })
 

@@ -47,7 +47,7 @@ const broken: readonly [string, string, (tx: Tx) => Promise<unknown>][] = [
     'trigger',
     'a change of what only grows',
     async (tx) => {
-      await audit(tx, system, 'a', 's', monday)
+      await audit(tx, system, 'staff.add', 's', monday)
       await tx.update(auditEntries).set({ action: 'b' })
     },
   ],
@@ -66,8 +66,8 @@ const member = (login: string) => ({
 async function twice(tx: Tx, what: 'key' | 'seq' | 'login'): Promise<void> {
   if (what === 'key') await tx.insert(leases).values([lease, lease])
   if (what === 'login') await tx.insert(staff).values([member('a'), member('b')])
-  await audit(tx, system, 'a', 's', monday)
-  await audit(tx, system, 'b', 's', monday)
+  await audit(tx, system, 'staff.add', 's', monday)
+  await audit(tx, system, 'staff.reset', 's', monday)
   const [one, two] = await tx.select().from(auditEntries)
   const of = (id = '', n = 0) => ({ ...link, entryId: id, prevHash: `p${n}` })
   await tx.insert(auditLinks).values([of(one?.id, 1), of(two?.id, 2)])

@@ -48,6 +48,8 @@ export interface Ledger {
   readonly name: string
   readonly title: string
   readonly orderBy: string
+  /** Key of the field that the filter `status` narrows. */
+  readonly statusField: string | null
   readonly fields: readonly Field[]
   readonly filters: {
     readonly station: boolean
