@@ -11,7 +11,9 @@ const engineFree = [
   'test/policy/**',
   'test/architecture.test.ts',
   'test/bot/channels/**',
+  'test/bot/config.test.ts',
   'test/e2e/page-*.test.ts',
+  'test/e2e/wrong-start.test.ts',
 ]
 
 export default defineConfig({

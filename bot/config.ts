@@ -4,7 +4,13 @@ import { readQuietHours } from '../policy/quiet-hours.ts'
 /** What one process may do; several processes share one PostgreSQL. */
 const processRoles = ['web', 'telegram', 'wechat', 'scheduler'] as const
 
-const port = z.coerce.number().int().min(0).max(65535)
+/** A number in plain digits: what JavaScript would also read as one (nothing, `0x50`, `1e3`) is a slip of the pen. */
+const digits = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number)
+const whole = digits.pipe(z.number().int().positive())
+const port = digits.pipe(z.number().int().max(65535))
 const url = z.url({ protocol: /^https?$/ })
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
@@ -31,19 +37,21 @@ const Config = z
     /** An HTTP proxy. */
     TELEGRAM_PROXY: optional(url),
     /** Bulk messages per second and Telegram account. */
-    TELEGRAM_BULK_RATE: z.coerce.number().positive().max(30).default(28),
+    TELEGRAM_BULK_RATE: digits.pipe(z.number().positive().max(30)).default(28),
     /** `<sni>_<secret>`; absent: the WeChat channel is off. */
     WECHATY_PUPPET_SERVICE_TOKEN: optional(z.string().regex(/^[\w.-]+_\S+$/)),
-    /** `host:port`; needed with a token, because without one the client would look for a public host. */
-    WECHATY_PUPPET_SERVICE_ENDPOINT: optional(z.string().regex(/^[^:\s]+:\d+$/)),
+    /** `host:port` or `[IPv6]:port`; needed with a token, because without one the client would look for a public host. */
+    WECHATY_PUPPET_SERVICE_ENDPOINT: optional(
+      z.string().regex(/^([\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i),
+    ),
     /** PEM text of an own certificate authority. */
     WECHATY_PUPPET_SERVICE_TLS_CA_CERT: optional(z.string().min(1)),
     /** `true`: plain text to the gateway. */
     WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT: optional(z.enum(['true', 'false'])),
     /** Bulk messages per minute and WeChat account. */
-    WECHAT_MINUTE_BUDGET: z.coerce.number().int().positive().default(10),
+    WECHAT_MINUTE_BUDGET: whole.default(10),
     /** Bulk messages per day and WeChat account. */
-    WECHAT_DAY_BUDGET: z.coerce.number().int().positive().default(300),
+    WECHAT_DAY_BUDGET: whole.default(300),
     /** No bulk messages in these spans of the China day; empty: none. */
     QUIET_HOURS: z
       .string()
@@ -59,10 +67,10 @@ const Config = z
     COUNTY_FILE: optional(z.string().min(1)),
   })
   .refine(
-    (c) =>
-      c.WECHATY_PUPPET_SERVICE_TOKEN === undefined ||
-      c.WECHATY_PUPPET_SERVICE_ENDPOINT !== undefined,
-    { path: ['WECHATY_PUPPET_SERVICE_ENDPOINT'] },
+    ({ WECHATY_PUPPET_SERVICE_TOKEN: token, WECHATY_PUPPET_SERVICE_ENDPOINT: endpoint }) =>
+      token === undefined || token === '' || (endpoint !== undefined && endpoint !== ''),
+    // Also when something else is wrong, so that the operator learns of everything at once.
+    { path: ['WECHATY_PUPPET_SERVICE_ENDPOINT'], when: () => true },
   )
 
 /** The service's settings, checked and frozen. */
@@ -79,7 +87,7 @@ const expected: Readonly<Record<string, string>> = {
   TELEGRAM_PROXY: 'http:// 或 https:// 开头的代理网址',
   TELEGRAM_BULK_RATE: '大于 0、不超过 30 的数',
   WECHATY_PUPPET_SERVICE_TOKEN: '形如 前缀_密钥 的令牌',
-  WECHATY_PUPPET_SERVICE_ENDPOINT: '形如 主机:端口，配置了令牌就必须填写',
+  WECHATY_PUPPET_SERVICE_ENDPOINT: '形如 主机:端口 或 [IPv6 地址]:端口，配置了令牌就必须填写',
   WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT: 'true 或 false',
   WECHAT_MINUTE_BUDGET: '正整数',
   WECHAT_DAY_BUDGET: '正整数',

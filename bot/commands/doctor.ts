@@ -2,8 +2,9 @@ import { accessSync, constants, statfsSync } from 'node:fs'
 import { firstBrokenLink } from '../../db/audit.ts'
 import { inboxBacklog } from '../../db/messaging/inbox.ts'
 import { calendarCovers, chinaYear } from '../../policy/calendar.ts'
-import { type Config, ConfigError, readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { openDatabase } from '../open-database.ts'
+import { refusalOf } from './refusal.ts'
 import type { Command, CommandContext } from './types.ts'
 
 /** One thing looked at: how it stands, and what to do when it is not well. */
@@ -84,8 +85,9 @@ export const doctor: Command = async (_args, context) => {
       advice: '请先停止服务，再整个复制数据目录（含 secret.key）。',
     })
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    findings.push({ what: error.message, state: 'bad', advice: '改正后再运行一次。' })
+    const refusal = refusalOf(error)
+    if (refusal === undefined) throw error
+    findings.push({ what: refusal.message, state: 'bad', advice: '改正后再运行一次。' })
   }
   for (const { what, state, advice } of findings) {
     context.print(`[${marks[state]}] ${what}${advice === undefined ? '' : `\n        ${advice}`}`)

@@ -1,24 +1,6 @@
-import { AlreadyRunning } from '../../db/engine/file-lock.ts'
-import { KeyFileError } from '../../db/vault.ts'
-import { ConfigError, readConfig } from '../config.ts'
-import { type Service, startService } from '../service.ts'
-import { type Command, type CommandContext, CommandError } from './types.ts'
-
-const isPortTaken = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-
-async function start(context: CommandContext): Promise<Service> {
-  try {
-    return await startService(readConfig(context.environment), context)
-  } catch (error) {
-    if (error instanceof ConfigError) throw new CommandError(error.message, 2)
-    if (error instanceof AlreadyRunning || error instanceof KeyFileError) {
-      throw new CommandError(error.message, 1)
-    }
-    if (isPortTaken(error)) throw new CommandError('端口已被占用，请换一个 PORT 再启动。', 1)
-    throw error
-  }
-}
+import { readConfig } from '../config.ts'
+import { startService } from '../service.ts'
+import type { Command } from './types.ts'
 
 function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
@@ -28,7 +10,7 @@ function stopSignal(): Promise<NodeJS.Signals> {
 
 /** The service, until it is told to stop. */
 export const serve: Command = async (_args, context) => {
-  const service = await start(context)
+  const service = await startService(readConfig(context.environment), context)
   context.print(`聊天页面：${service.address}/`)
   context.print(`管理页面：${service.address}/admin`)
   if (service.setupCode !== undefined) {

@@ -3,13 +3,17 @@ import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { hashPassword, passwordFault } from '../../admin/password.ts'
 import { hashSecret, newSecret } from '../../admin/secret.ts'
-import { issueToken } from '../../db/access/api-token.ts'
-import { LedgerError } from '../../db/errors.ts'
-import { findStaffByLogin } from '../../db/ledgers/staff.ts'
-import { addStaff, disableStaff, operator, resetPassword } from '../../db/ledgers/staff-acts.ts'
+import { findAccountByLogin } from '../../db/ledgers/staff.ts'
+import {
+  addStaff,
+  disableStaff,
+  issueStaffToken,
+  operator,
+  resetPassword,
+} from '../../db/ledgers/staff-acts.ts'
 import type { Store } from '../../db/store.ts'
 import { type Role, roles } from '../../policy/role.ts'
-import { ConfigError, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { openDatabase } from '../open-database.ts'
 import { type Command, type CommandContext, CommandError } from './types.ts'
 
@@ -58,8 +62,8 @@ async function readPassword(input: Readable, login: string): Promise<string> {
 }
 
 async function accountOf(store: Store, login: string) {
-  const member = await findStaffByLogin(store.read, login)
-  if (member === undefined) throw new CommandError(`没有登录名为 ${login} 的在用账号。`, 1)
+  const member = await findAccountByLogin(store.read, login)
+  if (member === undefined) throw new CommandError(`没有登录名为 ${login} 的账号。`, 1)
   return member
 }
 
@@ -87,37 +91,33 @@ const acts: Readonly<Record<string, Act>> = {
     const { id } = await accountOf(store, needed(values, 'login'))
     const hash = await readPassword(input, needed(values, 'login'))
     await store.tx((tx) => resetPassword(tx, id, hash, operator, now()))
-    tell('口令已更改，原有登录已全部退出。')
+    tell('口令已更改，账号可以使用；原有登录和令牌都已失效。')
   },
-  async token(store, values, { now, print }) {
+  async token(store, values, { now, print, tell }) {
     const days = Number(values.days)
     if (!Number.isInteger(days) || days < 1 || days > 3650) {
       throw new CommandError('--days 应是 1 到 3650 的整数。')
     }
     const { id } = await accountOf(store, needed(values, 'login'))
     const token = newSecret()
-    await store.tx((tx) => issueToken(tx, { staffId: id, hash: hashSecret(token), days }, now()))
+    const issued = { staffId: id, hash: hashSecret(token), days }
+    await store.tx((tx) => issueStaffToken(tx, issued, operator, now()))
     print(token)
+    tell(`令牌 ${days} 天后失效，只显示这一次。`)
   },
 }
 
 /** Staff accounts from the command line, beside a running service or without one. */
 export const staff: Command = async (args, context) => {
   const { values, positionals } = readArguments(args)
-  const act = acts[positionals[0] ?? '']
-  if (act === undefined) throw new CommandError(usage)
+  const [verb = '', ...rest] = positionals
+  const act = Object.hasOwn(acts, verb) ? acts[verb] : undefined
+  if (act === undefined || rest.length > 0) throw new CommandError(usage)
+  const store = await openDatabase(readConfig(context.environment), context)
   try {
-    const store = await openDatabase(readConfig(context.environment), context)
-    try {
-      await act(store, values, context)
-    } finally {
-      await store.close()
-    }
-  } catch (error) {
-    if (error instanceof ConfigError || error instanceof LedgerError) {
-      throw new CommandError(error.message, error instanceof ConfigError ? 2 : 1)
-    }
-    throw error
+    await act(store, values, context)
+  } finally {
+    await store.close()
   }
   return 0
 }

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { type Role, roles, stationRoles } from '../../policy/role.ts'
-import { revokeTokensOf } from '../access/api-token.ts'
+import { issueToken, revokeTokensOf } from '../access/api-token.ts'
 import { newCode } from '../access/code-text.ts'
 import { storeCode } from '../access/one-use-code.ts'
 import { closeSessionsOf } from '../access/session.ts'
@@ -113,15 +113,33 @@ export async function resetPassword(
   return { ...row, passwordHash, status: 'active' }
 }
 
-/** A one-use code with which this person binds a chat account; the earlier one stops working. @throws {NotFound} */
+async function working(tx: Tx, staffId: string, manager: StaffManager): Promise<Staff> {
+  const row = await managed(tx, staffId, manager)
+  if (row.status !== 'active') throw new StaffRefused('这个账号已停用，重设密码后才能再用。')
+  return row
+}
+
+/** An API token that acts as this account for `days` days; only its hash is kept. @throws {NotFound} @throws {StaffRefused} */
+export async function issueStaffToken(
+  tx: Tx,
+  token: { readonly staffId: string; readonly hash: string; readonly days: number },
+  manager: StaffManager,
+  now: number,
+): Promise<void> {
+  const row = await working(tx, token.staffId, manager)
+  await issueToken(tx, token, now)
+  await audit(tx, manager, 'staff.token', `staff:${row.id}`, now, { days: token.days })
+}
+
+/** A one-use code with which this person binds a chat account; the earlier one stops working.
+ * @throws {NotFound} @throws {StaffRefused} */
 export async function issueStaffCode(
   tx: Tx,
   staffId: string,
   manager: StaffManager,
   now: number,
 ): Promise<{ code: string; expiresAt: number }> {
-  const row = await managed(tx, staffId, manager)
-  if (row.status !== 'active') throw new StaffRefused('这个账号已停用。')
+  const row = await working(tx, staffId, manager)
   const code = newCode()
   await storeCode(tx, { purpose: 'staff', code, subjectId: row.id, ttlMs: staffCodeMs }, now)
   await audit(tx, manager, 'staff.code', `staff:${row.id}`, now)

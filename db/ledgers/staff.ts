@@ -98,10 +98,13 @@ const selectOfStation = statement((db: Db, name) =>
     .prepare(name),
 )
 
-/**
- * Active staff of a station who work with cases; of 县退管中心 also those with a center role and no seat. `only` narrows to
- * some roles.
- */
+/** An account by its login, in use or stopped: for whoever manages accounts, not for signing in. */
+export async function findAccountByLogin(db: Db, login: string): Promise<Staff | undefined> {
+  const [row] = await db.select().from(staff).where(eq(staff.login, login))
+  return row
+}
+
+/** Active staff of a station; of 县退管中心 those with a center role. `only` narrows to some roles. */
 export async function staffOfStation(
   db: Db,
   stationId: string,

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { packageRoot } from '../../policy/package-root.ts'
 import { ensureBuilt } from '../fakes/built.ts'
+import { testDatabase, testFolder } from '../support.ts'
 
 /** The real service in a process of its own. */
 export interface ServiceProcess {
@@ -17,6 +20,13 @@ export interface ServiceProcess {
   kill(): Promise<void>
   /** SIGTERM; resolves to the exit code. */
   stop(): Promise<number>
+}
+
+/** Settings of a service or command with an empty database of its own, of this process's engine; it goes with the test. */
+export async function ownDatabase(): Promise<Record<string, string>> {
+  const folder = testFolder()
+  const { url } = await testDatabase(folder, { empty: true })
+  return { DATA_DIR: folder, ...(url === undefined ? {} : { DATABASE_URL: url }) }
 }
 
 /** Runs a command of the service; resolves when it ended. */
@@ -40,11 +50,13 @@ export async function runCommand(
   return { code, out, err }
 }
 
+const isFolder = (path = '') => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
 function spawnMain(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
   const { PATH = '', HOME = '' } = process.env
   const main = join(packageRoot, 'dist', 'main.js')
   return spawn(process.execPath, ['--enable-source-maps', main, ...args], {
-    cwd: env['DATA_DIR'] ?? packageRoot,
+    cwd: isFolder(env['DATA_DIR']) ? env['DATA_DIR'] : tmpdir(),
     env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
