@@ -11,6 +11,7 @@ const engineFree = [
   'test/policy/**',
   'test/architecture.test.ts',
   'test/bot/channels/**',
+  'test/bot/commands.test.ts',
   'test/bot/config.test.ts',
   'test/e2e/page-*.test.ts',
   'test/e2e/wrong-start.test.ts',
