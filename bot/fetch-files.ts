@@ -18,10 +18,21 @@ import type { Channel, ChannelEnvironment } from './channels/types.ts'
 
 const fetchTimeoutMs = 60_000
 const maxAttempts = 5
+/** Before the second try; three times as long before each further one: 10 s to 4.5 min. */
+const firstWaitMs = 10_000
 const idleMs = 5_000
 
 /** A file is larger than is kept. */
 class TooLarge extends Error {}
+
+const tells = (error: unknown, name: 'code' | 'final'): unknown =>
+  error instanceof Error ? Reflect.get(error, name) : undefined
+
+/** Too large: never kept. A channel that says `final`, or five failures: lost. Both stand on the list of the petition's files. */
+function statusAfter(error: unknown, attempts: number): Attachment['status'] {
+  if (error instanceof TooLarge || tells(error, 'code') === 'file-too-big') return 'refused'
+  return tells(error, 'final') === true || attempts >= maxAttempts ? 'lost' : 'wanted'
+}
 
 /** What fetching the files of one channel needs. */
 export interface FetchSettings extends ChannelEnvironment {
@@ -30,7 +41,10 @@ export interface FetchSettings extends ChannelEnvironment {
   readonly folder: string
 }
 
-/** Fetches the files of stored messages by platform id, under generated names; size-limited, several tries, then `lost`. */
+/**
+ * Fetches the files of stored messages by platform id, under generated names; size-limited, several tries, then `lost`. While
+ * the channel is not online nothing is tried, so that an outage loses no file.
+ */
 export function makeFileFetcher(settings: FetchSettings): Loop {
   const { store, channel, now, log } = settings
 
@@ -40,10 +54,8 @@ export function makeFileFetcher(settings: FetchSettings): Loop {
       await store.tx((tx) => updateFile(tx, row.id, { ...stored, status: 'stored' }))
     } catch (error) {
       const attempts = row.attempts + 1
-      const refused = error instanceof TooLarge
-      const given = attempts >= maxAttempts ? ('lost' as const) : ('wanted' as const)
-      const status = refused ? ('refused' as const) : given
-      const dueAt = now() + 2 ** attempts * 5_000
+      const status = statusAfter(error, attempts)
+      const dueAt = now() + firstWaitMs * 3 ** row.attempts
       await store.tx((tx) => updateFile(tx, row.id, { status, attempts, dueAt }))
       log('file-not-fetched', { id: row.id, error: errorName(error), attempts })
     }
@@ -51,6 +63,7 @@ export function makeFileFetcher(settings: FetchSettings): Loop {
 
   return makeLoop(
     async () => {
+      if (channel.health().state !== 'online') return
       const rows = await wantedFiles(store.read, channel.channel, now(), 20)
       for (const row of rows) await take(row)
     },

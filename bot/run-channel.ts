@@ -45,7 +45,9 @@ export async function runChannel(settings: RunChannelSettings): Promise<RunningC
       .tx((tx) => record(tx, channel.channel, now()))
       .catch((error: unknown) => log('gap-not-recorded', { error: errorName(error) }))
     log('channel-state', { channel: channel.channel, state })
-    if (state === 'online') deliverer.kick()
+    if (state !== 'online') return
+    deliverer.kick()
+    fetcher.kick()
   })
   for (const loop of [dispatcher, deliverer, fetcher]) loop.kick()
   await channel.start(makeReceive(store, now, () => dispatcher.kick()))
