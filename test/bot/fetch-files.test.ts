@@ -179,6 +179,7 @@ test('a file that hangs or fails holds up neither its own message nor the next',
   vi.spyOn(core.channel, 'fetchFile').mockResolvedValue({ mediaType: 'audio/ogg', stream: stuck })
   expect(await sendFiles(core, voice('a'))).toMatch(/\p{Script=Han}/u)
   expect(await core.talk('张桂英')).toContain('电话')
+  await vi.waitFor(() => expect(stuck.listenerCount('error')).toBeGreaterThan(0))
   stuck.destroy(failure('file-gone', true))
   expect((await settled(core, 1))[0]).toMatchObject({ status: 'lost' })
 })
