@@ -43,7 +43,7 @@ export async function claimMessages(tx: Tx, claim: Claim): Promise<OutboxRow[]> 
  */
 const nothingBefore = sql`not exists (select 1 from ${outbox} as earlier
   where earlier.account_id = ${outbox.accountId} and earlier.lane = ${outbox.lane}
-  and earlier.status in ('queued', 'retry_wait', 'sending') and earlier.id < ${outbox.id}
+  and earlier.id < ${outbox.id} and ${onItsWay({ status: sql`earlier.status` })}
   and (earlier.status <> 'queued' or earlier.due_at <= ${sql.placeholder('now')}))`
 
 const selectDue = statement((tx: Tx, name) => {

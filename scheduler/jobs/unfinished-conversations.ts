@@ -3,9 +3,9 @@ import { keepUnfinished, remindUnfinished } from '../../db/messaging/unfinished.
 import type { Job } from '../types.ts'
 
 /** Silence after which an unfinished report is recalled. Unit: ms. */
-const remindAfterMs = 30 * 60_000
+export const remindAfterMs = 30 * 60_000
 /** Silence after which it is left to staff. Unit: ms. */
-const keepAfterMs = 24 * 3_600_000
+export const keepAfterMs = 24 * 3_600_000
 
 /** 没说完的事: reminded once, then kept for staff. */
 export const unfinishedConversations: Job = {

@@ -1,8 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { counties } from '../../db/ledgers/county.ts'
-import { centerStation, findStation, listStations, stations } from '../../db/ledgers/station.ts'
-import { countyScope } from '../../db/scope.ts'
+import { centerStation, findNamedStation, findStation, stations } from '../../db/ledgers/station.ts'
 import { applySeed, lufengSeed, readSeed } from '../../db/seed.ts'
 import { monday, testStore } from '../support.ts'
 
@@ -11,7 +10,7 @@ const scope = { all: false, stationIds: ['bicheng'] } as const
 
 test('禄丰 has its center, five communities and fourteen townships, each with a code of two letters', async () => {
   const store = await testStore()
-  const all = await listStations(store.read, countyScope)
+  const all = await store.read.select().from(stations).orderBy(asc(stations.position))
   const kinds = all.map(({ kind }) => kind)
   expect(kinds).toEqual([
     'center',
@@ -47,11 +46,19 @@ test('a station that a newer seed file adds is added alone', async () => {
   expect(await store.read.$count(stations)).toBe(21)
 })
 
-test('a station outside the scope is not found and not listed', async () => {
+test.each([
+  ['我住在广通', 'guangtong'],
+  ['从中村搬到妥安了', 'zhongcun'],
+  ['县退管中心', undefined],
+  ['', undefined],
+])('%s names the station %s', async (said, station) => {
+  const store = await testStore()
+  expect((await findNamedStation(store.read, said))?.id).toBe(station)
+})
+
+test('a station outside the scope is not found', async () => {
   const store = await testStore()
   expect(await findStation(store.read, scope, 'guangtong')).toBeUndefined()
-  expect((await listStations(store.read, scope)).map(({ id }) => id)).toEqual(['bicheng'])
-  expect(await listStations(store.read, { all: false, stationIds: [] })).toEqual([])
 })
 
 test('a county that was never seeded says so', async () => {

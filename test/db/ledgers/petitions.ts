@@ -38,7 +38,7 @@ export const register = (
 type Act = (tx: Tx, id: string, actor: Actor, now: number) => Promise<unknown>
 
 /** Every act that a petition knows, with made-up words. */
-export const acts = {
+const acts = {
   accept: acceptPetition,
   answer: (tx, id, actor, now) => answerPetition(tx, id, '已加座位', actor, now),
   transfer: (tx, id, actor, now) =>
@@ -66,7 +66,7 @@ export const act = (
 ): Promise<unknown> => store.tx((tx) => acts[name](tx, petitionId, actor, now))
 
 /** What leads from registration to a status. */
-export const wayTo: Readonly<Record<PetitionStatus, readonly ActName[]>> = {
+const wayTo: Readonly<Record<PetitionStatus, readonly ActName[]>> = {
   registered: [],
   accepted: ['accept'],
   answered: ['answer'],
