@@ -4,7 +4,9 @@ import pg from 'pg'
 import { isSerializationFailure } from '../errors.ts'
 import type { Db, OpenOptions, Store, Tx, TxMode } from '../store.ts'
 
-const tries = 8
+/** Enough for sixty at once on one row, such as a counter. */
+const tries = 16
+const longestPauseMs = 500
 const inside = new AsyncLocalStorage<true>()
 
 // bigint columns (counts, epoch milliseconds) are far below 2^53.
@@ -84,7 +86,7 @@ async function retried<T>(run: () => Promise<T>): Promise<T> {
       return await run()
     } catch (error) {
       if (attempt >= tries || !isSerializationFailure(error)) throw error
-      const pause = Math.random() * 10 * 2 ** attempt
+      const pause = Math.random() * Math.min(longestPauseMs, 10 * 2 ** attempt)
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }
