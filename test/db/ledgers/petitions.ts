@@ -1,4 +1,5 @@
 import type { Actor } from '../../../db/actor.ts'
+import { petitionById } from '../../../db/ledgers/find-petition.ts'
 import type { Petition, PetitionStatus } from '../../../db/ledgers/petition.ts'
 import {
   acceptPetition,
@@ -12,6 +13,7 @@ import {
 } from '../../../db/ledgers/petition-acts.ts'
 import { type NewPetition, registerPetition } from '../../../db/ledgers/register-petition.ts'
 import { readBody } from '../../../db/messaging/outbox.ts'
+import { countyScope } from '../../../db/scope.ts'
 import type { Store, Tx } from '../../../db/store.ts'
 import { makeStaff, monday, system } from '../../support.ts'
 import { allRows } from '../messaging/outbox.ts'
@@ -26,14 +28,17 @@ export const complaint: NewPetition = {
   phone: '13800138000',
 }
 
-/** Registers one; default: the complaint at 广通 on Monday. */
+/** Registers one, as the ledger has it then; default: the complaint at 广通 on Monday. */
 export const register = (
   store: Store,
   values: Partial<NewPetition> = {},
   now = monday,
   actor: Actor = system,
 ): Promise<Petition> =>
-  store.tx((tx) => registerPetition(tx, { ...complaint, ...values }, actor, now))
+  store.tx(async (tx) => {
+    const { id } = await registerPetition(tx, { ...complaint, ...values }, actor, now)
+    return petitionById(tx, countyScope, id)
+  })
 
 type Act = (tx: Tx, id: string, actor: Actor, now: number) => Promise<unknown>
 

@@ -12,9 +12,10 @@ import {
 } from '../../../db/ledgers/find-petition.ts'
 import { petitions } from '../../../db/ledgers/petition.ts'
 import { petitionHistory } from '../../../db/ledgers/petition-event.ts'
+import { registerPetition } from '../../../db/ledgers/register-petition.ts'
 import { countyScope } from '../../../db/scope.ts'
 import { petitionKinds, petitionSources } from '../../../policy/petition.ts'
-import { china, makeAccount, monday, testStore } from '../../support.ts'
+import { china, makeAccount, monday, system, testStore } from '../../support.ts'
 import { act, complaint, register, staffAt } from './petitions.ts'
 
 describe('the number of a petition', () => {
@@ -85,6 +86,13 @@ describe('registering', () => {
         detail: '{"source":"walkIn"}',
       },
     ])
+  })
+
+  test('hands back the row as it is kept, with the name of its station', async () => {
+    const store = await testStore()
+    const made = await store.tx((tx) => registerPetition(tx, complaint, system, monday))
+    const kept = await petitionById(store.read, countyScope, made.id)
+    expect(made).toEqual({ ...kept, stationName: '广通镇劳动保障工作站' })
   })
 
   test('starts the clock of telling: the end of the fifteenth China day', async () => {
