@@ -88,6 +88,6 @@ export async function makeAttachment(
 }
 
 /** How many petitions and files there are: what a refused request must not change. */
-async function countRows(store: Store) {
+export async function countRows(store: Store) {
   return [await store.read.$count(petitions), await store.read.$count(attachments)]
 }

@@ -12,7 +12,7 @@ import { FakeChannel } from '../fakes/channel.ts'
 import { monday, testFolder, testStore } from '../support.ts'
 
 /** An answerer that knows one clause. */
-const oneClause: Answering = (question) =>
+export const oneClause: Answering = (question) =>
   question.includes('住院')
     ? {
         kind: 'clause',
