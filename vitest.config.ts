@@ -13,6 +13,7 @@ const engineFree = [
   'test/bot/channels/**',
   'test/bot/commands.test.ts',
   'test/bot/config.test.ts',
+  'test/bot/instance.test.ts',
   'test/e2e/page-*.test.ts',
   'test/e2e/wrong-start.test.ts',
 ]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Store } from '../db/store.ts'
@@ -9,29 +10,34 @@ import { makeWechatChannel } from './channels/wechat/channel.ts'
 import type { Config } from './config.ts'
 
 /** A channel with the pace its settings allow. */
-export interface PacedChannel {
-  readonly channel: Channel
+export interface ChannelPlan {
+  readonly name: Channel['channel']
   readonly pace: Pace
+  /** Name of the lease where only one process at a time may run it: one for each account on a platform. */
+  readonly lease?: string
+  /** Makes it, not started. */
+  readonly make: () => Channel
 }
 
 /** The channels that the configuration switches on in this process, and what they add to the web server. */
 export interface Channels {
-  readonly list: readonly PacedChannel[]
+  readonly list: readonly ChannelPlan[]
   readonly plugins: readonly FastifyPluginAsync[]
 }
 
 /** Folder of the files that people sent. */
 export const attachmentsFolder = (config: Config) => join(config.DATA_DIR, 'attachments')
 
-function telegram(config: Config, environment: ChannelEnvironment): PacedChannel[] {
+function telegram(config: Config, environment: ChannelEnvironment): ChannelPlan[] {
   const { TELEGRAM_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_PROXY: proxy } = config
   if (token === undefined || !config.ROLES.includes('telegram')) return []
   const settings = { token, ...(apiRoot ? { apiRoot } : {}), ...(proxy ? { proxy } : {}) }
   const pace = makePace({ perSecond: config.TELEGRAM_BULK_RATE, quiet: config.QUIET_HOURS })
-  return [{ channel: makeTelegramChannel(settings, environment), pace }]
+  const make = () => makeTelegramChannel(settings, environment)
+  return [{ name: 'telegram', pace, lease: `telegram:${token.split(':')[0]}`, make }]
 }
 
-function wechat(config: Config, environment: ChannelEnvironment): PacedChannel[] {
+function wechat(config: Config, environment: ChannelEnvironment): ChannelPlan[] {
   const token = config.WECHATY_PUPPET_SERVICE_TOKEN
   const endpoint = config.WECHATY_PUPPET_SERVICE_ENDPOINT
   const tlsCaCert = config.WECHATY_PUPPET_SERVICE_TLS_CA_CERT
@@ -50,7 +56,10 @@ function wechat(config: Config, environment: ChannelEnvironment): PacedChannel[]
     perDay: config.WECHAT_DAY_BUDGET,
     quiet: config.QUIET_HOURS,
   })
-  return [{ channel: makeWechatChannel(settings, environment), pace }]
+  const make = () => makeWechatChannel(settings, environment)
+  // The token is a secret, and the account is known only after a sign-in.
+  const lease = `wechat:${createHash('sha256').update(token).digest('hex').slice(0, 16)}`
+  return [{ name: 'wechat', pace, lease, make }]
 }
 
 function webchat(config: Config, store: Store, environment: ChannelEnvironment) {
@@ -74,7 +83,9 @@ export function makeChannels(
   const webPace = makePace({ perSecond: 1_000, quiet: config.QUIET_HOURS })
   return {
     list: [
-      ...(web === undefined ? [] : [{ channel: web.channel, pace: webPace }]),
+      ...(web === undefined
+        ? []
+        : [{ name: 'webchat' as const, pace: webPace, make: () => web.channel }]),
       ...telegram(config, environment),
       ...wechat(config, environment),
     ],

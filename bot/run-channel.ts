@@ -22,6 +22,8 @@ export interface RunChannelSettings extends ChannelEnvironment {
 /** A channel at work. */
 export interface RunningChannel {
   health(): ChannelHealth
+  /** Address that opens the channel and says a one-use code to us; undefined where there is none, or not yet. */
+  bindLink(code: string): string | undefined
   /** Stops taking, lets what is under way end, stops sending. */
   stop(): Promise<void>
 }
@@ -53,6 +55,7 @@ export async function runChannel(settings: RunChannelSettings): Promise<RunningC
   await channel.start(makeReceive(store, now, () => dispatcher.kick()))
   return {
     health: () => channel.health(),
+    bindLink: (code) => channel.bindLink?.(code),
     async stop() {
       await channel.stop()
       await dispatcher.stop()

@@ -5,11 +5,13 @@ import { ensureSetupCode } from '../admin/setup-code.ts'
 import { lazyAnswerer } from '../policy/answers.ts'
 import { startScheduler } from '../scheduler/scheduler.ts'
 import type { Log } from '../scheduler/types.ts'
-import { attachmentsFolder, makeChannels } from './channels.ts'
+import { attachmentsFolder, type ChannelPlan, makeChannels } from './channels.ts'
 import type { Config } from './config.ts'
+import { holdInstance } from './instance.ts'
+import { leadChannel } from './lead-channel.ts'
 import { holdFolder, openDatabase } from './open-database.ts'
 import { readReadiness } from './readiness.ts'
-import { runChannel } from './run-channel.ts'
+import { type RunChannelSettings, type RunningChannel, runChannel } from './run-channel.ts'
 
 /** What the service is given by whoever starts it. */
 export interface ServiceEnvironment {
@@ -52,6 +54,30 @@ export async function startService(
   }
 }
 
+/** One process on one file leads by itself; of several on one server the leases decide. */
+function startChannel(
+  plan: ChannelPlan,
+  config: Config,
+  given: Omit<RunChannelSettings, 'channel' | 'pace' | 'attachmentsFolder'> & {
+    readonly holder: string
+  },
+): Promise<RunningChannel> {
+  const { name, lease, make, pace } = plan
+  const settings = { ...given, pace, attachmentsFolder: attachmentsFolder(config) }
+  return lease === undefined || config.DATABASE_URL === undefined
+    ? runChannel({ ...settings, channel: make() })
+    : Promise.resolve(leadChannel({ ...settings, name, lease, make }))
+}
+
+const addressOf = (host: string, port: number) =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+
+/** The ways by which a person brings a one-use code to us, of the channels that are on. */
+function bindLinks(running: readonly RunningChannel[], code: string) {
+  const links = running.map((one) => [one.health().channel, one.bindLink(code)] as const)
+  return Object.fromEntries(links.filter(([, link]) => link !== undefined))
+}
+
 async function start(
   config: Config,
   environment: ServiceEnvironment,
@@ -62,8 +88,10 @@ async function start(
   const store = await openDatabase(config, environment)
   stops.add(() => store.close())
   const owner = randomUUID()
+  const instance = holdInstance(config.DATA_DIR)
+  stops.add(() => instance.release())
   const channels = makeChannels(config, store, environment)
-  const health = () => channels.list.map(({ channel }) => channel.health())
+  const running: RunningChannel[] = []
   const web = config.ROLES.includes('web')
   const server = (web ? buildServer : buildProbes)({
     store,
@@ -74,24 +102,23 @@ async function start(
       secureCookies: config.PUBLIC_URL?.startsWith('https:') ?? false,
       attachmentsFolder: attachmentsFolder(config),
     },
-    readiness: () => readReadiness(store, health(), now()),
+    readiness: () =>
+      readReadiness(
+        store,
+        running.map((one) => one.health()),
+        now(),
+      ),
     plugins: channels.plugins,
+    bindLinks: (code) => bindLinks(running, code),
   })
   await server.listen({ host: config.HOST, port: config.PORT })
   stops.add(() => server.close())
   const answering = lazyAnswerer()
-  for (const { channel, pace } of channels.list) {
-    const folder = attachmentsFolder(config)
-    const running = await runChannel({
-      ...environment,
-      store,
-      channel,
-      pace,
-      owner,
-      answering,
-      attachmentsFolder: folder,
-    })
-    stops.add(() => running.stop())
+  const given = { ...environment, store, owner, holder: instance.id, answering }
+  for (const plan of channels.list) {
+    const one = await startChannel(plan, config, given)
+    running.push(one)
+    stops.add(() => one.stop())
   }
   if (config.ROLES.includes('scheduler')) {
     const scheduler = startScheduler({ store, owner, now, log })
@@ -100,7 +127,7 @@ async function start(
   // Cast: a server that listens on TCP has an address with a port.
   const { port } = server.server.address() as AddressInfo
   return {
-    address: `http://${config.HOST}:${port}`,
+    address: addressOf(config.HOST, port),
     setupCode: await ensureSetupCode(store, now()),
     stop: () => stops.run(),
   }

@@ -6,7 +6,7 @@ import { callSignal, makeApi, rootOf } from './telegram-api.ts'
 import { fetchFile } from './telegram-file.ts'
 import { Health } from './telegram-health.ts'
 import { storeBeforeConfirm } from './telegram-intake.ts'
-import { outcomeOf } from './telegram-outcome.ts'
+import { failureCode, outcomeOf } from './telegram-outcome.ts'
 import { Poll } from './telegram-poll.ts'
 import { dropIdle, makeAgent } from './telegram-transport.ts'
 import type { Channel, ChannelEnvironment } from './types.ts'
@@ -92,6 +92,18 @@ export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvi
   const health = new Health(env)
   const sends = new UnderWay()
   let polling: Promise<void> = Promise.resolve()
+  let username: string | undefined
+
+  async function learnName(): Promise<void> {
+    try {
+      username = (await api.getMe()).username
+    } catch (error) {
+      env.log('telegram-name-unknown', { code: failureCode(error) })
+    }
+  }
+  health.onChange(({ state }) => {
+    if (state === 'online' && username === undefined) sends.add(learnName())
+  })
 
   return {
     channel: 'telegram',
@@ -113,6 +125,8 @@ export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvi
       health.set({ state: 'off' })
     },
     health: () => health.current,
+    bindLink: (code) =>
+      username === undefined ? undefined : `https://t.me/${username}?start=${code}`,
     onHealth: (listener) => health.onChange(listener),
     send: (peerId, message, signal) => sends.add(sendWith(api, peerId, message, signal)),
     fetchFile: (file, signal) => fetchFile(files, file, signal),

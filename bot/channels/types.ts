@@ -32,6 +32,8 @@ export interface Channel extends Sender {
   health(): ChannelHealth
   /** Calls back at every change of `state`, for the record of offline gaps. */
   onHealth(listener: (health: ChannelHealth) => void): void
+  /** Address that opens a talk with us and says a one-use code; undefined until the platform told our name. */
+  bindLink?(code: string): string | undefined
   /** Brings a file by the reference the channel itself gave. @throws when the platform no longer has it. */
   fetchFile(file: IncomingFile, signal: AbortSignal): Promise<FetchedFile>
 }
