@@ -52,7 +52,7 @@ async function rate(runner: Runner, latencyMs: number, messages: number): Promis
   const fake = await forkFakeTelegram({ tokens: [token], latencyMs })
   const stop = await runner.start(fake, token)
   try {
-    const warm = Math.min(200, messages)
+    const warm = Math.min(2_000, messages)
     await fake.tell.burst(warm, warm, words)
     await fake.tell.reached(warm)
     const started = performance.now()
@@ -81,5 +81,5 @@ async function compare(reference: Runner, latencyMs: number, own: number, theirs
   )
 }
 
-await compare(echo('runner'), 0, 3_000, 3_000)
+await compare(echo('runner'), 0, 6_000, 6_000)
 await compare(echo('start'), 50, 3_000, 40)

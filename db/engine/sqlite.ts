@@ -10,6 +10,8 @@ const wanted = {
   busy_timeout: 250,
   trusted_schema: 0,
   cache_size: -16000,
+  // Memory: what a savepoint may have to undo is not written to a file first.
+  temp_store: 2,
   wal_autocheckpoint: 8000,
 } as const
 
