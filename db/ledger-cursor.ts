@@ -18,6 +18,10 @@ class BadCursor extends LedgerError {
 export const writeCursor = ({ at, id }: Position): string =>
   Buffer.from(JSON.stringify([at, id])).toString('base64url')
 
+const idShape = /^[\w-]{1,64}$/
+/** Some databases refuse control characters even in a comparison. */
+const plain = /^[^\p{Cc}]+$/u
+
 function parse(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
@@ -34,8 +38,8 @@ export function readCursor(cursor: string, holds: 'number' | 'string'): Position
   const parts = parse(cursor)
   if (!Array.isArray(parts) || parts.length !== 2) throw new BadCursor()
   const [at, id]: unknown[] = parts
-  if (typeof id !== 'string' || id === '' || typeof at !== holds) throw new BadCursor()
+  if (typeof id !== 'string' || !idShape.test(id) || typeof at !== holds) throw new BadCursor()
   if (typeof at === 'number' && Number.isSafeInteger(at)) return { at, id }
-  if (typeof at === 'string' && at !== '') return { at, id }
+  if (typeof at === 'string' && plain.test(at)) return { at, id }
   throw new BadCursor()
 }

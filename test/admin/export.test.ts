@@ -2,8 +2,9 @@ import { readXlsx } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { auditEntries } from '../../db/audit.ts'
 import { exportPageRows } from '../../db/ledger-query.ts'
+import { registerPetition } from '../../db/ledgers/register-petition.ts'
 import { outboxLedger } from '../../db/messaging/outbox-ledger.ts'
-import { makeStaff, monday } from '../support.ts'
+import { makeStaff, monday, system } from '../support.ts'
 import { type Ask, signInAs, type TestServer, testServer } from './support.ts'
 import { makePetition, type Secrets } from './world.ts'
 
@@ -94,8 +95,11 @@ describe('the workbook', () => {
     const { site, ask } = await office()
     const { store } = site
     const count = exportPageRows + 3
-    for (let n = 0; n < count; n++)
-      await makePetition(store, 'guangtong', words({ name: `人${n}` }), 'registered', monday + n)
+    await store.tx(async (tx) => {
+      const given = { stationId: 'guangtong', kind: 'help', source: 'walkIn' } as const
+      for (let n = 0; n < count; n++)
+        await registerPetition(tx, { ...given, ...words({ name: `人${n}` }) }, system, monday + n)
+    })
     await makePetition(store, 'heijing', words({ name: '外站' }))
     const names = (await openBook(ask, '/petitions.xlsx')).slice(1).map((row) => row[4])
     expect(names).toEqual(Array.from({ length: count }, (_, n) => `人${count - 1 - n}`))
