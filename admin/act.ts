@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Actor } from '../db/actor.ts'
+import type { LedgerRow } from '../db/ledger-row.ts'
 import type { Tx } from '../db/store.ts'
 import type { Role } from '../policy/role.ts'
 import { memberOf } from './auth.ts'
@@ -16,6 +17,12 @@ export interface ActContext {
   readonly options: AdminOptions
 }
 
+/** Who looks at a row, and when. */
+export interface Asker {
+  readonly member: SignedIn
+  readonly now: number
+}
+
 /** What an act answers: the new state of the row. */
 export type ActResult = Readonly<Record<string, unknown>>
 
@@ -26,8 +33,10 @@ export interface Act<B extends z.ZodObject = z.ZodObject> {
   readonly label: string
   readonly roles: readonly Role[]
   readonly body: B
-  /** States of the row in which the page offers it; absent: always. */
+  /** States of the row in which it can be done; absent: always. */
   readonly when?: readonly string[]
+  /** Whether the asker can do it to this very row, where roles and state do not tell; absent: yes. */
+  fits?(row: LedgerRow, asker: Asker): boolean
   /** Slow work before the transaction (hashing); what it returns takes the body's place. */
   prepare?(body: z.output<B>): Promise<z.output<B>>
   run(context: ActContext, body: z.output<B>): Promise<ActResult>
@@ -70,17 +79,27 @@ export const nothing = z.object({})
 export interface ActDescription {
   readonly verb: string
   readonly label: string
-  readonly when?: readonly string[]
   readonly inputs: readonly InputDescription[]
 }
 
 /** What the page shows of an act. */
-export const describeAct = ({ verb, label, when, body }: Act): ActDescription => ({
+export const describeAct = ({ verb, label, body }: Act): ActDescription => ({
   verb,
   label,
-  ...(when === undefined ? {} : { when }),
   inputs: describeInputs(body),
 })
+
+/** Verbs of what the asker can do to this row as it is now: what the page offers. The ledger itself decides once more. */
+export function mayDo({ update, acts = [] }: Extension, row: LedgerRow, asker: Asker): string[] {
+  return [...(update === undefined ? [] : [update]), ...acts]
+    .filter(
+      ({ roles, when, fits }) =>
+        roles.includes(asker.member.staff.role) &&
+        (when === undefined || when.includes(String(row['status']))) &&
+        (fits === undefined || fits(row, asker)),
+    )
+    .map(({ verb }) => verb)
+}
 
 const answer = z.looseObject({}).describe('办理结果')
 const params = z.object({ id: rowId })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Ledger } from '../db/ledger.ts'
+import { dueLabels } from '../db/ledger-due.ts'
 import { fieldsFor, mayRead, periodKind, type Reader, statusChoices } from '../db/ledger-fields.ts'
 import { ledgers } from '../db/ledgers/index.ts'
 import { type Role, roles } from '../policy/role.ts'
@@ -30,6 +31,7 @@ function describeLedger(ledger: Ledger, reader: Reader) {
       station: ledger.station !== undefined,
       period: periodKind(ledger) !== undefined,
       q: ledger.search !== undefined,
+      ...(ledger.due === undefined ? {} : { due: dueLabels }),
       ...(status === undefined ? {} : { status }),
     },
     can: {

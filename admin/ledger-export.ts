@@ -9,7 +9,7 @@ import { chinaDate, chinaTime } from '../policy/calendar.ts'
 import { memberOf } from './auth.ts'
 import { cellText } from './cell-text.ts'
 import { attach } from './download.ts'
-import { filterSchema } from './ledger-schema.ts'
+import { filterAt, filterSchema } from './ledger-schema.ts'
 import { printOf } from './print.ts'
 import { csvOf, type SheetColumn, xlsxOf } from './sheet.ts'
 import type { AdminOptions, Api, SignedIn } from './types.ts'
@@ -106,7 +106,7 @@ export function registerExports(api: Api, options: AdminOptions, ledger: Ledger)
     }
     const route = { schema, config: { roles: ledger.readers }, exposeHeadRoute: false }
     api.get(kind.url, route, (request, reply) =>
-      send(request, reply, options, ledger, kind, request.query),
+      send(request, reply, options, ledger, kind, filterAt(request.query, options.now())),
     )
   }
 }

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { Ledger } from '../db/ledger.ts'
 import { ledgerRow, listLedger } from '../db/ledger-query.ts'
 import { ledgers } from '../db/ledgers/index.ts'
-import { registerAct, registerCreate } from './act.ts'
+import { mayDo, registerAct, registerCreate } from './act.ts'
 import { memberOf } from './auth.ts'
 import { rowId } from './input.ts'
 import { registerExports } from './ledger-export.ts'
-import { listSchema, rowSchema } from './ledger-schema.ts'
+import { filterAt, listSchema, rowSchema } from './ledger-schema.ts'
 import { extensions } from './routes/index.ts'
 import type { AdminOptions, Api } from './types.ts'
 
@@ -32,7 +32,8 @@ function registerReading(api: Api, options: AdminOptions, ledger: Ledger): void 
     },
     async (request) => {
       const { staff, actor } = memberOf(request)
-      return listLedger(store.read, ledger, actor.scope, staff, request.query)
+      const asked = filterAt(request.query, options.now())
+      return listLedger(store.read, ledger, actor.scope, staff, asked)
     },
   )
   api.get(
@@ -48,10 +49,12 @@ function registerReading(api: Api, options: AdminOptions, ledger: Ledger): void 
       serializerCompiler: asIs,
     },
     async (request) => {
-      const { staff, actor } = memberOf(request)
+      const member = memberOf(request)
+      const { staff, actor } = member
       const { id } = request.params
       const found = await ledgerRow(store.read, ledger, actor.scope, staff, id)
-      return { ...found, ...(await extension?.detail?.(options, id)) }
+      const may = mayDo(extension ?? {}, found, { member, now: options.now() })
+      return { ...found, may, ...(await extension?.detail?.(options, id)) }
     },
   )
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Field, Ledger } from '../db/ledger.ts'
+import { type DueFilter, dueLabels, dueSpan } from '../db/ledger-due.ts'
 import { nameKey, periodKind, statusChoices } from '../db/ledger-fields.ts'
 import { china } from '../policy/calendar.ts'
 import { choice, maybeWords, stationId } from './input.ts'
@@ -25,6 +26,7 @@ const day = (label: string) =>
     .optional()
 
 type Text = z.ZodOptional<z.ZodString>
+type Due = z.ZodOptional<z.ZodEnum<{ [K in DueFilter]: K }>>
 type Choice = z.ZodOptional<z.ZodEnum<Record<string, string>>>
 
 /** What narrows a ledger's list, export and print; only what this ledger can be narrowed by. */
@@ -34,11 +36,20 @@ export function filterSchema(ledger: Ledger) {
     ...(ledger.station === undefined ? {} : { station: stationId('工作站').optional() }),
     ...(periodKind(ledger) === undefined ? {} : { from: day('开始日期'), to: day('结束日期') }),
     ...(choices === undefined ? {} : { status: choice('状态', choices).optional() }),
+    ...(ledger.due === undefined ? {} : { due: choice('期限', dueLabels).optional() }),
     ...(ledger.search === undefined ? {} : { q: maybeWords('查找内容', 50) }),
   }
   // Cast: a filter that is left out reads as undefined, like one that was not given.
-  return z.object(shape as { station: Text; from: Text; to: Text; status: Choice; q: Text })
+  return z.object(
+    shape as { station: Text; from: Text; to: Text; status: Choice; due: Due; q: Text },
+  )
 }
+
+/** What was asked for, with `due` as the span it means now. */
+export const filterAt = <T extends { due?: DueFilter | undefined }>(asked: T, now: number) => ({
+  ...asked,
+  due: asked.due === undefined ? undefined : dueSpan(asked.due, now),
+})
 
 const limitError = { error: `每页条数请填写 1 到 ${mostPageRows} 的整数。` }
 

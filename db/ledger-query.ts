@@ -4,6 +4,7 @@ import { oneOf } from './columns.ts'
 import { NotFound } from './errors.ts'
 import type { Ledger } from './ledger.ts'
 import { readCursor, writeCursor } from './ledger-cursor.ts'
+import type { DueSpan } from './ledger-due.ts'
 import { columnOf, fieldsFor, periodKind, type Reader } from './ledger-fields.ts'
 import { type LedgerRow, readRows } from './ledger-row.ts'
 import { prepared } from './prepared.ts'
@@ -17,6 +18,7 @@ export interface LedgerFilter {
   readonly to?: string | undefined
   readonly status?: string | undefined
   readonly q?: string | undefined
+  readonly due?: DueSpan | undefined
 }
 
 /** One page of a filtered ledger. */
@@ -69,6 +71,18 @@ function statusCondition(ledger: Ledger, { status }: LedgerFilter): Condition[] 
   const fixed: Condition = ['', only, {}]
   if (status === undefined) return [fixed]
   return [fixed, ['u', eq(column, slot('status')), { status }]]
+}
+
+function dueConditions(ledger: Ledger, { due }: LedgerFilter): Condition[] {
+  const { status } = ledger
+  if (due === undefined || ledger.due === undefined || status === undefined) return []
+  const { column, open } = ledger.due
+  const conditions: Condition[] = [['o', or(...open.map((value) => eq(status, value))), {}]]
+  if (due.from !== undefined)
+    conditions.push(['d', sql`${column} >= ${slot('dueFrom')}`, { dueFrom: due.from }])
+  if (due.to !== undefined)
+    conditions.push(['e', sql`${column} <= ${slot('dueTo')}`, { dueTo: due.to }])
+  return conditions
 }
 
 function searchCondition(ledger: Ledger, q: string | undefined): Condition[] {
@@ -132,6 +146,7 @@ export async function listLedger(
     station,
     ...statusCondition(ledger, page),
     ...periodConditions(ledger, page),
+    ...dueConditions(ledger, page),
     ...searchCondition(ledger, page.q),
     ...cursorCondition(ledger, page.cursor),
   ]

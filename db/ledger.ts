@@ -49,6 +49,8 @@ export interface Ledger {
   readonly status?: PgColumn
   /** Fixed condition on `status`: the ledger shows only rows in these states. */
   readonly onlyStatus?: readonly string[]
+  /** Time limit of rows in these states; `due` filters by it. */
+  readonly due?: { readonly column: PgColumn; readonly open: readonly string[] }
   /** Columns in clear that `q` searches: a part of their text. */
   readonly search?: readonly PgColumn[]
   /** In official order. Keys are column names of the table. */

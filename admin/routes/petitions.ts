@@ -98,6 +98,10 @@ const acts = [
     roles: caseRoles,
     when: ['accepted'],
     body: reason,
+    fits: ({ extendedAt, extensionAskedAt, dueAt }, { member, now }) =>
+      extendedAt === null &&
+      Number(dueAt) >= now &&
+      (member.actor.center || extensionAskedAt === null),
     run: async ({ tx, id, actor, now }, body) =>
       stateOf(await extendPetition(tx, id, body.reason, actor, now)),
   }),

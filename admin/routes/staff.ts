@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { LedgerRow } from '../../db/ledger-row.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import {
   addStaff,
@@ -8,7 +9,7 @@ import {
   type StaffManager,
 } from '../../db/ledgers/staff-acts.ts'
 import { managedRoles, type Role, roleLabels } from '../../policy/role.ts'
-import { act, create, type Extension, nothing } from '../act.ts'
+import { type Asker, act, create, type Extension, nothing } from '../act.ts'
 import { ApiError } from '../errors.ts'
 import { choice, maybeStationId, password, words } from '../input.ts'
 import { hashPassword, passwordFault } from '../password.ts'
@@ -21,6 +22,9 @@ const managerOf = ({ staff, actor }: SignedIn): StaffManager => ({
   id: actor.id,
   manages: managedRoles(staff.role),
 })
+
+const manages = ({ role }: LedgerRow, { member }: Asker) =>
+  managedRoles(member.staff.role).some((managed) => managed === role)
 
 const view = ({ passwordHash: _, ...rest }: Staff) => rest
 
@@ -54,6 +58,7 @@ const acts = [
     label: '停用',
     roles: managers,
     when: ['active'],
+    fits: (row, asker) => manages(row, asker) && row.id !== asker.member.staff.id,
     body: nothing,
     run: async ({ tx, id, member, now }) =>
       view(await disableStaff(tx, id, managerOf(member), now)),
@@ -62,6 +67,7 @@ const acts = [
     verb: 'reset',
     label: '重设密码',
     roles: managers,
+    fits: manages,
     body: z.object({ password: password('新密码') }),
     prepare: async (body) => ({ password: await hashOf(body.password, '') }),
     run: async ({ tx, id, member, now }, body) =>
@@ -72,6 +78,7 @@ const acts = [
     label: '聊天绑定码',
     roles: managers,
     when: ['active'],
+    fits: manages,
     body: nothing,
     async run({ tx, id, member, now, options }) {
       const issued = await issueStaffCode(tx, id, managerOf(member), now)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { updateStation } from '../../db/ledgers/station-acts.ts'
+import { covers } from '../../db/scope.ts'
 import { act, type Extension } from '../act.ts'
 import { maybeWords, phone } from '../input.ts'
 
@@ -7,6 +8,7 @@ const update = act({
   verb: 'update',
   label: '修改联系方式',
   roles: ['station_head', 'center_supervisor', 'sysadmin'],
+  fits: ({ id }, { member }) => covers(member.actor.scope, id),
   body: z.object({
     address: maybeWords('地址', 100),
     contactName: maybeWords('联系人', 20),

@@ -2,10 +2,7 @@ import { and, asc, desc, eq, inArray, lte } from 'drizzle-orm'
 import { NotFound } from '../errors.ts'
 import { type Scope, within } from '../scope.ts'
 import type { Db } from '../store.ts'
-import { type Petition, type PetitionStatus, petitionPlace, petitions } from './petition.ts'
-
-/** States in which a petition still asks for work. */
-export const openPetitionStatuses: readonly PetitionStatus[] = ['registered', 'accepted']
+import { openPetitionStatuses, type Petition, petitionPlace, petitions } from './petition.ts'
 
 /** One petition within the scope. @throws {NotFound} */
 export async function petitionById(db: Db, scope: Scope, petitionId: string): Promise<Petition> {

@@ -32,6 +32,9 @@ export const petitionStatuses = ['registered', 'accepted', 'answered', 'closed']
 /** One of `petitionStatuses`. */
 export type PetitionStatus = (typeof petitionStatuses)[number]
 
+/** States in which a petition still asks for work. */
+export const openPetitionStatuses: readonly PetitionStatus[] = ['registered', 'accepted']
+
 /** What staff and retirees read for each status. */
 export const petitionStatusLabels: Readonly<Record<PetitionStatus, string>> = {
   registered: '已登记',
@@ -124,6 +127,7 @@ export const petitionLedger = ledger(petitions, {
   station: petitions.stationId,
   orderBy: petitions.receivedAt,
   status: petitions.status,
+  due: { column: petitions.dueAt, open: openPetitionStatuses },
   search: [petitions.serialNo, petitions.name, petitions.community],
   fields: {
     serialNo: { label: '编号', width: 14 },
@@ -139,6 +143,13 @@ export const petitionLedger = ledger(petitions, {
     status: { label: '办理状态', kind: 'choice', choices: petitionStatusLabels, width: 10 },
     acceptedAt: { label: '受理时间', kind: 'instant', width: 17 },
     dueAt: { label: '办理期限', kind: 'instant', width: 17 },
+    extensionAskedAt: {
+      label: '申请延期时间',
+      kind: 'instant',
+      width: 17,
+      detailOnly: true,
+    },
+    extendedAt: { label: '批准延期时间', kind: 'instant', width: 17, detailOnly: true },
     answer: { label: '答复', kind: 'sealed', personal: true, width: 50 },
     answeredAt: { label: '答复时间', kind: 'instant', width: 17 },
     satisfaction: {

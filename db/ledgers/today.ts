@@ -1,15 +1,12 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
-import { addDays, chinaDate, endOfDay } from '../../policy/calendar.ts'
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { type DueSpan, dueSpan } from '../ledger-due.ts'
 import { inbox } from '../messaging/inbox.ts'
 import { channelNames } from '../messaging/message.ts'
 import { outbox } from '../messaging/outbox.ts'
 import { type Scope, within } from '../scope.ts'
 import type { Db } from '../store.ts'
-import { openPetitionStatuses } from './find-petition.ts'
-import { petitions } from './petition.ts'
+import { openPetitionStatuses, petitions } from './petition.ts'
 
-/** A petition counts as due soon from this many days before its end. */
-export const dueSoonDays = 3
 /** Longest list of the day; the counts go on. */
 const shownRows = 50
 
@@ -23,22 +20,27 @@ const shown = {
   dueAt: petitions.dueAt,
 }
 
-/** Open petitions within the scope: all, overdue, due within `dueSoonDays`; the most pressing first. */
+const inSpan = ({ from, to }: DueSpan) =>
+  and(
+    from === undefined ? undefined : gte(petitions.dueAt, from),
+    to === undefined ? undefined : lte(petitions.dueAt, to),
+  )
+
+/** Open petitions within the scope: all, overdue, due soon as the ledger filters them; the most pressing first. */
 export async function pressingPetitions(db: Db, scope: Scope, now: number) {
-  const soon = endOfDay(addDays(chinaDate(now), dueSoonDays))
   const open = and(
     inArray(petitions.status, [...openPetitionStatuses]),
     within(petitions.stationId, scope),
   )
-  const overdue = and(open, lt(petitions.dueAt, now))
-  const dueSoon = and(open, gte(petitions.dueAt, now), lte(petitions.dueAt, soon))
+  const soon = dueSpan('soon', now)
+  const wheres = [open, and(open, inSpan(dueSpan('overdue', now))), and(open, inSpan(soon))]
   const [all, late, near] = await Promise.all(
-    [open, overdue, dueSoon].map((where) => db.select({ count }).from(petitions).where(where)),
+    wheres.map((where) => db.select({ count }).from(petitions).where(where)),
   )
   const items = await db
     .select(shown)
     .from(petitions)
-    .where(and(open, lte(petitions.dueAt, soon)))
+    .where(and(open, lte(petitions.dueAt, soon.to ?? now)))
     .orderBy(asc(petitions.dueAt), asc(petitions.id))
     .limit(shownRows)
   const number = (rows: typeof all) => rows?.[0]?.count ?? 0

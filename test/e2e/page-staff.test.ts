@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
 import { hashPassword } from '../../admin/password.ts'
 import { petitionById } from '../../db/ledgers/find-petition.ts'
+import { acceptPetition } from '../../db/ledgers/petition-acts.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { disableStaff, operator } from '../../db/ledgers/staff-acts.ts'
@@ -18,6 +19,7 @@ import { openBrowser } from './browser.ts'
 
 const pagesFolder = mkdtempSync(join(tmpdir(), 'staff-pages-'))
 const password = 'a quiet station'
+const day = 86_400_000
 const content = '养老金这个月没有到账，请帮忙查一下。'
 
 beforeAll(() => {
@@ -185,6 +187,54 @@ test('a search goes into the address, finds nothing politely, and is cleared', a
   expect(decodeURI(page.url())).toContain('q=王')
   await at('clear-filters').click()
   await says('ledger-table').toContain('GT20260001')
+})
+
+test('the tiles of the day lead to just the petitions they count, and back again', async (context) => {
+  const here = await office(context)
+  const { at, says, page, clock } = here
+  await member(here)
+  await petition(here, undefined, monday - 20 * day)
+  await petition(here, undefined, monday - 13 * day)
+  await petition(here)
+  clock.now = monday
+
+  await here.open('/')
+  await signIn(here)
+  await says('count-overdue').toContain('1')
+  await at('count-overdue').click()
+  await says('ledger-table').toContain('GT20260001')
+  expect(await at('ledger-table').textContent()).not.toContain('GT20260002')
+
+  await at('open-row').click()
+  await says('serial-no').toBe('GT20260001')
+  await at('back').click()
+  await says('ledger-table').toContain('GT20260001')
+  expect(page.url()).toContain('due=overdue')
+
+  await at('menu-today').click()
+  await at('count-due-soon').click()
+  await says('ledger-table').toContain('GT20260002')
+  expect(await at('ledger-table').textContent()).not.toContain('GT20260001')
+  await at('menu-petitions').click()
+  await says('ledger-table').toContain('GT20260003')
+})
+
+test('an extension that was asked for is shown, and the station is not offered it again', async (context) => {
+  const here = await office(context)
+  const { at, says, page } = here
+  await member(here)
+  const { id } = await petition(here)
+  await here.store.tx((tx) => acceptPetition(tx, id, system, monday))
+
+  await here.open(`/petitions/${id}`)
+  await signIn(here)
+  await at('act-extend').click()
+  await at('field-reason').fill('要等银行回函')
+  await at('confirm').click()
+  await says('extension-asked').toContain('申请延期，等县退管中心批准')
+  await says('timeline').toContain('要等银行回函')
+  expect(await at('act-extend').count()).toBe(0)
+  expect(await page.getByText('申请延期时间').count()).toBe(1)
 })
 
 test.for([

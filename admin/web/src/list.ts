@@ -8,11 +8,20 @@ export interface Filters {
   from: string
   to: string
   status: string
+  /** `overdue`, `soon` or `open`, where rows have a time limit. */
+  due: string
   q: string
 }
 
 /** Nothing narrowed. */
-export const noFilters: Readonly<Filters> = { station: '', from: '', to: '', status: '', q: '' }
+export const noFilters: Readonly<Filters> = {
+  station: '',
+  from: '',
+  to: '',
+  status: '',
+  due: '',
+  q: '',
+}
 
 const pageSize = 50
 

@@ -1,5 +1,5 @@
 import { apiRoot } from './api.ts'
-import type { Act, Form, Input, Ledger, Row } from './types.ts'
+import type { Form, Input, Ledger, Row } from './types.ts'
 
 /** A form with where it goes: makes a row, changes one, or does something to one. */
 export interface Task extends Form {
@@ -77,22 +77,21 @@ export function creation(ledger: Ledger): Task | undefined {
   return task(ledger, 'create', ledger.createForm, { method: 'POST', path: `/${ledger.name}` })
 }
 
-const fits = ({ when }: Act, row: Row) => when === undefined || when.includes(String(row['status']))
+const mayDo = (row: Row, verb: string): boolean => row.may?.includes(verb) ?? false
 
 /** What this person can do to this row now; `answer` has a box of its own. */
 export function tasksOf(ledger: Ledger, row: Row): Task[] {
   const path = `/${ledger.name}/${row.id}`
   const acts = ledger.can.acts
-    .filter((act) => act.verb !== 'answer' && fits(act, row))
+    .filter(({ verb }) => verb !== 'answer' && mayDo(row, verb))
     .map((act) => task(ledger, act.verb, act, { method: 'POST', path: `${path}/${act.verb}` }))
-  if (ledger.updateForm === null) return acts
+  if (ledger.updateForm === null || !mayDo(row, 'update')) return acts
   const update = task(ledger, 'update', ledger.updateForm, { method: 'PATCH', path })
   return [{ ...update, row }, ...acts]
 }
 
 /** Whether this person can answer this petition now. */
-export const canAnswer = (ledger: Ledger, row: Row): boolean =>
-  ledger.can.acts.some((act) => act.verb === 'answer' && fits(act, row))
+export const canAnswer = (row: Row): boolean => mayDo(row, 'answer')
 
 /** Address of a file made from a ledger: export or print. */
 export const fileOf = (ledger: string, suffix: string, query: string): string =>

@@ -37,10 +37,9 @@ export interface Form {
   readonly inputs: readonly Input[]
 }
 
-/** Something that can be done to a row. `when`: the states in which it is offered; absent: always. */
+/** Something that can be done to a row. */
 export interface Act extends Form {
   readonly verb: string
-  readonly when?: readonly string[]
 }
 
 /** A ledger as `GET /api/v1/ledgers` describes it: all that its page needs. */
@@ -56,6 +55,7 @@ export interface Ledger {
     readonly period: boolean
     readonly status?: Readonly<Record<string, string>>
     readonly q: boolean
+    readonly due?: Readonly<Record<string, string>>
   }
   readonly can: { readonly acts: readonly Act[] }
   /** How a row is made, and how one is changed; null where this person may not. */
@@ -64,7 +64,11 @@ export interface Ledger {
 }
 
 /** A row of any ledger, by field key. */
-export type Row = Readonly<Record<string, unknown>> & { readonly id: string }
+export type Row = Readonly<Record<string, unknown>> & {
+  readonly id: string
+  /** Verbs of what this person can do to it now; only in the detail. */
+  readonly may?: readonly string[]
+}
 
 /** One page of a list. `nextCursor` is null on the last page. */
 export interface Page {
