@@ -17,9 +17,13 @@ const time = chinaTime({ hour: 'numeric', minute: '2-digit', hour12: false })
 const isToday = (at) => day.format(at) === day.format(Date.now())
 const clock = (at) => `${isToday(at) ? '' : `${day.format(at)} `}${time.format(at)}`
 
-/** Words as text; telephone numbers can be tapped. */
-function wordsElement(text) {
+/** Words as text; telephone numbers can be tapped, but nobody calls the own one. */
+function wordsElement(text, from) {
   const box = element('div', 'words')
+  if (from === 'me') {
+    box.append(text)
+    return box
+  }
   text.split(phonePattern).forEach((part, index) => {
     const isPhone = index % 2 === 1
     const piece = isPhone ? element('a', '', part) : part
@@ -77,7 +81,7 @@ function bubbleElement(bubble, onChoose) {
   const { from, text, files = [], options = [] } = bubble
   const item = element('li', `bubble ${from}`)
   item.dataset.test = from === 'me' ? 'mine' : 'reply'
-  if (text !== '' || files.length === 0) item.append(wordsElement(text))
+  if (text !== '' || files.length === 0) item.append(wordsElement(text, from))
   item.append(...files.map(fileElement))
   if (options.length > 0) item.append(optionsElement(options, onChoose))
   return item

@@ -75,6 +75,18 @@ test('greets, answers, takes a button, and keeps all of it over a reload', async
   expect(faults).toEqual([])
 })
 
+test('a telephone number can be tapped in an answer, and the own one can be read', async (context) => {
+  const { page, open } = await visit(context)
+  await open()
+  await write(page, '13800000001')
+  const link = reply(page, '答：13800000001').locator('a')
+  await link.waitFor()
+  expect(await link.getAttribute('href')).toBe('tel:13800000001')
+  const own = at(page, 'mine').locator('.words')
+  expect(await own.innerText()).toBe('13800000001')
+  expect(await own.locator('a').count()).toBe(0)
+})
+
 test('what is written while the service is away arrives once when it is back', async (context) => {
   const { page, open, served, serve } = await visit(context)
   await open()
