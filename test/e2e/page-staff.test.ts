@@ -237,6 +237,26 @@ test('an extension that was asked for is shown, and the station is not offered i
   expect(await page.getByText('申请延期时间').count()).toBe(1)
 })
 
+test('on a phone, and when the screen is turned, the facts stand one below the other', async (context) => {
+  const here = await office(context)
+  const { at, page } = here
+  await member(here)
+  const { id, serialNo } = await petition(here)
+  const cellsOfFirstLine = () =>
+    page.locator('.el-descriptions__table tr').first().locator('td').count()
+
+  await here.open(`/petitions/${id}`)
+  await signIn(here)
+  await at('content').waitFor()
+  await expect.poll(cellsOfFirstLine).toBe(4)
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expect.poll(cellsOfFirstLine).toBe(2)
+  const serial = page.getByRole('cell', { name: serialNo })
+  expect((await serial.boundingBox())?.height).toBeLessThan(60)
+  const widest = await page.locator('html').evaluate((html) => html.scrollWidth)
+  expect(widest).toBeLessThanOrEqual(360)
+})
+
 test.for([
   ['station_clerk', ['today', 'petitions', 'outbox', 'channels', 'stations']],
   ['sysadmin', ['today', 'inbox-failures', 'channels', 'stations', 'staff']],
