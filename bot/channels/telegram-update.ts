@@ -62,7 +62,8 @@ const unsupported = (kind: string): IncomingContent => ({
 
 function spoken(text: string): IncomingContent {
   const [command, code] = /^\/start(?:@\w+)?(?:\s+(.+))?$/s.exec(text.trim()) ?? []
-  if (command === undefined) return { kind: 'text', text }
+  // A command may be addressed to its bot: `/help@tuiguan_bot`.
+  if (command === undefined) return { kind: 'text', text: text.replace(/^(\/\w+)@\w+$/, '$1') }
   return code === undefined ? { kind: 'text', text: '/start' } : { kind: 'bind', text: code.trim() }
 }
 
