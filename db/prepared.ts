@@ -3,9 +3,9 @@ import type { Db } from './store.ts'
 const statements = new WeakMap<Db, Map<string, unknown>>()
 const names = new Map<string, string>()
 
-/** A short name per key, the same on every connection of this process: a server keeps statements by name. */
+/** A short name per key, the same on every connection of this process and unlike those of `statement`: a server keeps statements by name. */
 function nameOf(key: string): string {
-  const name = names.get(key) ?? `tuiguan_${names.size}`
+  const name = names.get(key) ?? `tuiguan_key_${names.size}`
   names.set(key, name)
   return name
 }
