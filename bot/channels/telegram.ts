@@ -102,7 +102,7 @@ export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvi
     }
   }
   health.onChange(({ state }) => {
-    if (state === 'online' && username === undefined) sends.add(learnName())
+    if (state === 'online' && username === undefined) void sends.add(learnName())
   })
 
   return {
