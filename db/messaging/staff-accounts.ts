@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
-import { centerRoles, type Role } from '../../policy/role.ts'
+import { caseRoles, centerRoles, type Role } from '../../policy/role.ts'
 import { staff } from '../ledgers/staff.ts'
 import { stations } from '../ledgers/station.ts'
 import { statement } from '../statement.ts'
@@ -31,17 +31,17 @@ const selectAccounts = statement((db: Db, name) =>
 )
 
 /**
- * The accounts of those who look after a station; `only` narrows to some roles. Where nobody of it is bound, those of
- * 县退管中心, of every role.
+ * The accounts of those who look after a station's cases; `only` narrows to some roles. Where nobody of it is bound, those
+ * of 县退管中心.
  */
 export async function accountsToTell(
   db: Db,
   stationId: string,
-  only?: readonly Role[],
+  only: readonly Role[] = caseRoles,
 ): Promise<ChannelAccount[]> {
   const rows = await selectAccounts(db).execute({ stationId })
   const ofCenter = rows.filter(({ role }) => centerRoles.includes(role))
   const ofStation = rows.filter(({ at, kind }) => at === stationId || kind === 'center')
-  const named = ofStation.filter(({ role }) => only === undefined || only.includes(role))
+  const named = ofStation.filter(({ role }) => only.includes(role))
   return (named.length > 0 ? named : ofCenter).map(({ account }) => account)
 }

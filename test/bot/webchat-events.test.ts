@@ -54,6 +54,7 @@ test('the reply arrives on the open stream and stands in the history once', asyn
   const { visitor } = await answering()
   await visitor.send({ clientId: 'start-0001', text: '/start' })
   const { bubbles } = await visitor.listen()
+  await vi.waitFor(() => expect(words(bubbles)).toEqual(['bot: 您好']))
   await visitor.send({ clientId: 'mine-0001', text: '住院了' })
   await vi.waitFor(() => expect(words(bubbles)).toEqual(['bot: 您好', 'bot: 答：住院了']))
   const { items, older } = await visitor.history()

@@ -17,11 +17,10 @@ describe('an account', () => {
     const meet = (now: number) => store.tx((tx) => meetAccount(tx, incoming('你好'), now))
     const first = await meet(monday)
     expect(first).toMatchObject({ peerId: '1001', staffId: null, retireeId: null, wants: 'all' })
-    expect(await meet(monday + 5)).toEqual({ ...first, seenAt: monday + 5 })
-    expect(await findAccount(store.read, 'telegram', '42', '1001')).toEqual({
-      ...first,
-      seenAt: monday + 5,
-    })
+    expect(await meet(monday + 59_999), 'to the minute').toEqual(first)
+    const later = { ...first, seenAt: monday + 60_000 }
+    expect(await meet(monday + 60_000)).toEqual(later)
+    expect(await findAccount(store.read, 'telegram', '42', '1001')).toEqual(later)
     expect(await findAccount(store.read, 'telegram', '42', 'other')).toBeUndefined()
   })
 
