@@ -1,26 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import type { ChannelHealth } from '../../../bot/channels/types.ts'
-import type { Fault } from '../../fakes/telegram-fault.ts'
 import { startFakeTelegram } from '../../fakes/telegram-server.ts'
 import { chatId, gate, keep, type Rig, rig, startedRig } from './telegram-support.ts'
-
-/** What the issue allows between the other side's return and ours. */
-const healMs = 10_000
-
-const inState = (made: Rig, state: ChannelHealth['state']): Promise<void> =>
-  vi.waitFor(() => expect(made.channel.health().state).toBe(state), {
-    timeout: healMs,
-    interval: 20,
-  })
-
-/** The channel hears a person again within the allowed time. */
-async function heals(made: Rig): Promise<void> {
-  const before = made.received.length
-  made.bot.text(chatId, '还在吗')
-  await vi.waitFor(() => expect(made.received.length).toBeGreaterThan(before), { timeout: healMs })
-  await inState(made, 'online')
-  expect(await made.send(chatId, '在')).toMatchObject({ state: 'accepted' })
-}
+import { healMs, heals, inState, type Trouble, toldThenHealed } from './telegram-troubles.ts'
 
 test('start resolves without a server, and the channel comes up with it', async () => {
   const made = await rig()
@@ -49,34 +30,12 @@ test('a long outage is told and healed, and what was written meanwhile arrives',
   expect(made.logs.length - grown).toBeLessThan(5)
 }, 30_000)
 
-const troubles: readonly [string, Fault, ChannelHealth['state'], string][] = [
-  ['a wrong token', { kind: 'answer', code: 401 }, 'needs-login', '令牌无效'],
-  ['a malformed token', { kind: 'answer', code: 404 }, 'needs-login', '令牌无效'],
-  ['another poller', { kind: 'answer', code: 409 }, 'connecting', '另有程序'],
+const troubles: readonly Trouble[] = [
   ['a server error', { kind: 'answer', code: 502 }, 'connecting', 'telegram-502'],
-  ['cut connections', { kind: 'cut-before' }, 'connecting', 'ECONNRESET'],
   ['HTML of a gateway', { kind: 'broken' }, 'connecting', 'EBROKENANSWER'],
-  ['a flood pause', { kind: 'answer', code: 429, retryAfter: 1 }, 'limited', '放慢'],
-  ['a server that hangs', { kind: 'hang' }, 'connecting', '没有回应'],
 ]
 
-const callsOf = ({ bot }: Rig): number => [...bot.calls.values()].reduce((sum, n) => sum + n, 0)
-
-const slow = { timeout: 40_000 }
-
-test.concurrent.for(troubles)('%s is told, then healed', slow, async (row, { onTestFinished }) => {
-  const [, fault, state, note] = row
-  const made = await startedRig({}, onTestFinished)
-  await inState(made, 'online')
-  made.bot.faults.always('*', fault)
-  await inState(made, state)
-  expect(made.channel.health().note).toContain(note)
-  const calls = callsOf(made)
-  await vi.waitFor(() => expect(callsOf(made)).toBeGreaterThan(calls), { timeout: healMs })
-  made.bot.faults.lift()
-  await heals(made)
-  expect(made.channel.health().note).toBeUndefined()
-})
+test.concurrent.for(troubles)('%s is told, then healed', { timeout: 40_000 }, toldThenHealed)
 
 test('a revoked token heals when it is valid again', async () => {
   const made = await startedRig()

@@ -6,7 +6,6 @@ import {
   onlinePair,
   preparedGateway,
   startedBench,
-  wiredPair,
   zhang,
 } from '../../fakes/wechat-pair.ts'
 
@@ -36,17 +35,6 @@ test('an account that waits for a scan: its connection is left alone until someb
   expect(bench.children()).toEqual([pid])
 }, 30_000)
 
-test('a stuck child: it is killed and replaced', async () => {
-  const { gateway, bench } = await onlinePair()
-  const [stuck] = bench.children()
-  process.kill(stuck ?? 0, 'SIGSTOP')
-  expect(await bench.say(zhang, '卡住')).toEqual({ state: 'uncertain', why: 'deadline' })
-  await bench.reaches('connecting')
-  await bench.reaches('online', HEALS_MS)
-  expect(bench.children()).not.toContain(stuck)
-  await expectTraffic(gateway, bench)
-}, 40_000)
-
 test('a file that the gateway no longer has, or nobody waits for, is refused with a code', async () => {
   const { bench } = await onlinePair()
   await expect(bench.bytesOf({ ref: 'never-was', kind: 'image' })).rejects.toMatchObject({
@@ -54,13 +42,4 @@ test('a file that the gateway no longer has, or nobody waits for, is refused wit
   })
   const aborted = bench.channel.fetchFile({ ref: 'x', kind: 'image' }, AbortSignal.abort())
   await expect(aborted).rejects.toMatchObject({ code: 'aborted' })
-}, 40_000)
-
-test('a wire cut without a word: the stream that the gateway still holds for us is taken over', async () => {
-  const { gateway, bench, wire } = await wiredPair()
-  wire.cut()
-  expect(await bench.say(zhang, '断线')).toEqual({ state: 'uncertain', why: 'deadline' })
-  await bench.reaches('connecting')
-  await bench.reaches('online', HEALS_MS)
-  await expectTraffic(gateway, bench)
 }, 40_000)
