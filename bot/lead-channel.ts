@@ -5,7 +5,7 @@ import type { Channel, ChannelHealth } from './channels/types.ts'
 import { type RunChannelSettings, type RunningChannel, runChannel } from './run-channel.ts'
 
 /** What leading a channel needs. */
-export interface LeadSettings extends Omit<RunChannelSettings, 'channel'> {
+export interface LeadSettings extends Omit<RunChannelSettings, 'channel' | 'sole'> {
   readonly name: Channel['channel']
   /** Name of the lease: one for each account on a platform. */
   readonly lease: string
@@ -56,7 +56,7 @@ export function leadChannel(settings: LeadSettings): RunningChannel {
     if (running !== undefined) return
     await ended
     log('channel-lead-taken', { channel: name })
-    running = await runChannel({ ...settings, channel: make() })
+    running = await runChannel({ ...settings, channel: make(), sole: true })
   }
 
   function failed(error: unknown): void {

@@ -15,6 +15,8 @@ export interface RunChannelSettings extends ChannelEnvironment {
   readonly channel: Channel
   readonly pace: Pace
   readonly owner: string
+  /** Whether this process alone runs the channel. */
+  readonly sole: boolean
   readonly answering: Answering
   readonly attachmentsFolder: string
 }

@@ -58,14 +58,15 @@ export async function startService(
 function startChannel(
   plan: ChannelPlan,
   config: Config,
-  given: Omit<RunChannelSettings, 'channel' | 'pace' | 'attachmentsFolder'> & {
+  given: Omit<RunChannelSettings, 'channel' | 'pace' | 'attachmentsFolder' | 'sole'> & {
     readonly holder: string
   },
 ): Promise<RunningChannel> {
   const { name, lease, make, pace } = plan
   const settings = { ...given, pace, attachmentsFolder: attachmentsFolder(config) }
-  return lease === undefined || config.DATABASE_URL === undefined
-    ? runChannel({ ...settings, channel: make() })
+  const alone = config.DATABASE_URL === undefined
+  return lease === undefined || alone
+    ? runChannel({ ...settings, channel: make(), sole: alone })
     : Promise.resolve(leadChannel({ ...settings, name, lease, make }))
 }
 

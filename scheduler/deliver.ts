@@ -32,6 +32,8 @@ export interface DeliverSettings {
   readonly pace: Pace
   /** This process, different at every start: rows that stand at `sending` under another name lost their sender. */
   readonly owner: string
+  /** No other process sends on this channel now: rows under another name are taken up without waiting for their lease. */
+  readonly sole: boolean
   readonly now: () => number
   readonly log: Log
 }
@@ -44,7 +46,7 @@ const eventOf = (outcome: SendOutcome): OutboxEvent => {
 
 /** Due outbox rows → Sender → what became of them. Urgent before bulk; one message at a time per person and lane. */
 export function makeDeliverer(settings: DeliverSettings): Loop {
-  const { store, sender, pace, owner, now, log } = settings
+  const { store, sender, pace, owner, sole, now, log } = settings
   const { channel, parallel } = sender
   const underWay = new Set<Promise<void>>()
   /** What became of sends, until it is recorded: kept when recording fails, and tried again. */
@@ -81,7 +83,7 @@ export function makeDeliverer(settings: DeliverSettings): Loop {
   }
 
   async function adoptOrphans(): Promise<void> {
-    const leaseEnded = store.engine === 'sqlite' ? undefined : now()
+    const leaseEnded = sole ? undefined : now()
     for (const { id, leaseOwner } of await orphanedSends(store.read, channel, owner, leaseEnded)) {
       const event = { type: 'uncertain', why: 'sender-died' } as const
       await store.tx((tx) => recordEvent(tx, id, event, now(), leaseOwner ?? undefined), 'queue')

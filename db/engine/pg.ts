@@ -26,6 +26,7 @@ export function openPg(url: string, options: OpenOptions): Store {
     // One cut while it is lent out reports to nobody else; the statement under way fails as well.
     pool.on('connect', (client) => client.on('error', () => undefined))
   }
+  let closed: Promise<unknown> | undefined
   const transactions = new WeakMap<pg.PoolClient, Tx>()
   const txOf = (client: pg.PoolClient): Tx => {
     const known = transactions.get(client)
@@ -46,7 +47,8 @@ export function openPg(url: string, options: OpenOptions): Store {
       return retried(() => once(writers, options, (client) => fn(txOf(client)), mode))
     },
     async close() {
-      await Promise.all([readers.end(), writers.end()])
+      closed ??= Promise.all([readers.end(), writers.end()])
+      await closed
     },
   }
 }

@@ -51,6 +51,7 @@ export async function startCore(
     store,
     channel,
     pace: makePace({ perSecond: 1000, quiet: [] }),
+    sole: true,
     owner: `test-${Math.random()}`,
     answering: options.answering ?? oneClause,
     attachmentsFolder: folder,

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest'
 import type { Channel } from '../../bot/channels/types.ts'
 import { meetAccount } from '../../db/messaging/channel-account.ts'
 import { claimMessages } from '../../db/messaging/claim-outbox.ts'
@@ -48,6 +49,7 @@ export async function startScripted(
   now: () => number,
 ): Promise<void> {
   let last = Promise.resolve()
+  onTestFinished(() => last)
   await channel.start(async (batch) => {
     await store.tx((tx) => storeIncoming(tx, batch, now()))
     last = last
