@@ -55,7 +55,7 @@ const isFolder = (path = '') => statSync(path, { throwIfNoEntry: false })?.isDir
 function spawnMain(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
   const { PATH = '', HOME = '' } = process.env
   const main = join(packageRoot, 'dist', 'main.js')
-  return spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+  return spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=8', main, ...args], {
     cwd: isFolder(env['DATA_DIR']) ? env['DATA_DIR'] : tmpdir(),
     env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
