@@ -4,7 +4,7 @@ const only = (folder, allowed) => ({
   severity: 'error',
   from: { path: `^${folder}/` },
   to: {
-    path: '^(policy|db|handlers|scheduler|admin|bot|test|bench)/',
+    path: '^(policy|db|handlers|scheduler|admin|bot|test)/',
     pathNot: `^(${allowed.join('|')})/`,
   },
 })

@@ -55,11 +55,15 @@ const isFolder = (path = '') => statSync(path, { throwIfNoEntry: false })?.isDir
 function spawnMain(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
   const { PATH = '', HOME = '' } = process.env
   const main = join(packageRoot, 'dist', 'main.js')
-  return spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=8', main, ...args], {
-    cwd: isFolder(env['DATA_DIR']) ? env['DATA_DIR'] : tmpdir(),
-    env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  return spawn(
+    process.execPath,
+    ['--enable-source-maps', '--max-semi-space-size=8', main, ...args],
+    {
+      cwd: isFolder(env['DATA_DIR']) ? env['DATA_DIR'] : tmpdir(),
+      env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
 }
 
 /** Starts the service and waits until it printed where it is. @throws with its output when it ends before. */

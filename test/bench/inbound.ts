@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startProcess } from '../test/e2e/service.ts'
-import { type FakeTelegramProcess, forkFakeTelegram } from '../test/fakes/telegram-process.ts'
+import { startProcess } from '../e2e/service.ts'
+import { type FakeTelegramProcess, forkFakeTelegram } from '../fakes/telegram-process.ts'
 
 const rounds = 3
 const words = '投诉：没有座位，我叫张桂英，广通，13800138000，第'
