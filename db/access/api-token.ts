@@ -2,7 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { id, index, instant, table, text, unique } from '../columns.ts'
 import { newId } from '../id.ts'
 import { staff } from '../ledgers/staff.ts'
-import { prepared } from '../prepared.ts'
+import { statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 
 /** Bearer tokens: act as their account, expire, and are kept only as SHA-256. */
@@ -31,23 +31,24 @@ export async function issueToken(
   await tx.insert(apiTokens).values({ id: newId(now), staffId, hash, createdAt: now, expiresAt })
 }
 
+const selectByToken = statement((db: Db, name) =>
+  db
+    .select({ staff })
+    .from(apiTokens)
+    .innerJoin(staff, eq(staff.id, apiTokens.staffId))
+    .where(
+      and(
+        eq(apiTokens.hash, sql.placeholder('hash')),
+        gt(apiTokens.expiresAt, sql.placeholder('now')),
+        eq(staff.status, 'active'),
+      ),
+    )
+    .prepare(name),
+)
+
 /** The active account behind a token's hash. */
 export async function staffByToken(db: Db, hash: string, now: number) {
-  const find = prepared(db, 'staff by token', (name) =>
-    db
-      .select({ staff })
-      .from(apiTokens)
-      .innerJoin(staff, eq(staff.id, apiTokens.staffId))
-      .where(
-        and(
-          eq(apiTokens.hash, sql.placeholder('hash')),
-          gt(apiTokens.expiresAt, sql.placeholder('now')),
-          eq(staff.status, 'active'),
-        ),
-      )
-      .prepare(name),
-  )
-  const [row] = await find.execute({ hash, now })
+  const [row] = await selectByToken(db).execute({ hash, now })
   return row?.staff
 }
 

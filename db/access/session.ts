@@ -1,7 +1,7 @@
 import { and, eq, gt, lt, or, sql } from 'drizzle-orm'
 import { id, index, instant, table, text } from '../columns.ts'
 import { staff } from '../ledgers/staff.ts'
-import { prepared } from '../prepared.ts'
+import { statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 
 /** A session ends after this long without a request. */
@@ -35,24 +35,25 @@ export async function openSession(
   await tx.insert(sessions).values({ ...session, createdAt: now, seenAt: now, expiresAt })
 }
 
+const selectLive = statement((db: Db, name) =>
+  db
+    .select({ session: sessions, staff })
+    .from(sessions)
+    .innerJoin(staff, eq(staff.id, sessions.staffId))
+    .where(
+      and(
+        eq(sessions.hash, sql.placeholder('hash')),
+        gt(sessions.expiresAt, sql.placeholder('now')),
+        gt(sessions.seenAt, sql.placeholder('idleSince')),
+        eq(staff.status, 'active'),
+      ),
+    )
+    .prepare(name),
+)
+
 /** The live session behind a hash, with its active account. */
 export async function findSession(db: Db, hash: string, now: number) {
-  const find = prepared(db, 'session by hash', (name) =>
-    db
-      .select({ session: sessions, staff })
-      .from(sessions)
-      .innerJoin(staff, eq(staff.id, sessions.staffId))
-      .where(
-        and(
-          eq(sessions.hash, sql.placeholder('hash')),
-          gt(sessions.expiresAt, sql.placeholder('now')),
-          gt(sessions.seenAt, sql.placeholder('idleSince')),
-          eq(staff.status, 'active'),
-        ),
-      )
-      .prepare(name),
-  )
-  const [row] = await find.execute({ hash, now, idleSince: now - sessionIdleMs })
+  const [row] = await selectLive(db).execute({ hash, now, idleSince: now - sessionIdleMs })
   return row
 }
 
