@@ -32,6 +32,8 @@ export interface Topic {
   /** The first sentence of the answer; empty where a general one serves. */
   readonly verdict: string
   readonly questions: readonly string[]
+  /** The same questions, paraphrases of one another together: they must not vouch for each other when answers are measured. */
+  readonly groups: readonly (readonly string[])[]
 }
 
 /** All that answering needs, as read from Markdown files. */
@@ -95,6 +97,14 @@ export function parseSource(file: string, text: string): readonly Unit[] {
 
 function parseTopic(kind: TopicKind, name: string, text: string): Topic {
   const lines = text.split('\n').map((line) => line.trim())
+  const groups = lines
+    .filter((line) => line.startsWith('- '))
+    .map((line) =>
+      line
+        .slice(2)
+        .split('｜')
+        .map((question) => question.trim()),
+    )
   return {
     kind,
     name,
@@ -103,13 +113,14 @@ function parseTopic(kind: TopicKind, name: string, text: string): Topic {
         .find((line) => line.startsWith('>'))
         ?.slice(1)
         .trim() ?? '',
-    questions: lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2).trim()),
+    questions: groups.flat(),
+    groups,
   }
 }
 
 /**
- * The topics of a questions file: `## name`, `> verdict`, `- question` lines; for clauses `## citation` and below it
- * `### fact`.
+ * The topics of a questions file: `## name`, `> verdict`, `- question` lines, paraphrases on one line with ｜ between;
+ * for clauses `## citation` and below it `### fact`.
  * @throws {CorpusError} when a topic has no question.
  */
 export function parseTopics(file: string, kind: TopicKind, text: string): readonly Topic[] {

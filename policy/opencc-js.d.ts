@@ -3,3 +3,9 @@ declare module 'opencc-js/dict/TSCharacters' {
   const pairs: string
   export default pairs
 }
+
+declare module 'opencc-js/dict/STCharacters' {
+  /** `简 繁` pairs between bars. */
+  const pairs: string
+  export default pairs
+}

@@ -1,4 +1,5 @@
-import { normalise, withoutOpening } from '../normalise.ts'
+import { normalise } from '../normalise.ts'
+import { withoutFillers } from './fillers.ts'
 
 /** Words of the county's dialect and of families, each brought to one form; order matters. */
 const wordings: readonly (readonly [RegExp, string])[] = [
@@ -35,11 +36,11 @@ const wordings: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * A message in the form in which its features are taken: normalised, without the fillers in front, dialect and family
+ * A message in the form in which its features are taken: normalised, without the fillers around it, dialect and family
  * words brought to one form, punctuation and symbols as blanks, lower case.
  */
 export function wording(text: string): string {
-  let plain = withoutOpening(normalise(text).toLowerCase())
+  let plain = withoutFillers(normalise(text).toLowerCase())
   for (const [pattern, standard] of wordings) plain = plain.replace(pattern, standard)
   return plain
     .replace(/\p{Extended_Pictographic}+/gu, '☺')

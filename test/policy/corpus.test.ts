@@ -113,10 +113,16 @@ describe('a file that is not what it claims to be is refused by name', () => {
     const topics = parseTopics(
       'q.md',
       'clause',
-      '# 说明\n\n## 第一条\n\n### who\n\n> 由甲。\n\n- 谁\n- 哪个\n',
+      '# 说明\n\n## 第一条\n\n### who\n\n> 由甲。\n\n- 谁\n- 哪个｜哪家\n',
     )
     expect(topics).toEqual([
-      { kind: 'clause', name: '第一条/who', verdict: '由甲。', questions: ['谁', '哪个'] },
+      {
+        kind: 'clause',
+        name: '第一条/who',
+        verdict: '由甲。',
+        questions: ['谁', '哪个', '哪家'],
+        groups: [['谁'], ['哪个', '哪家']],
+      },
     ])
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isBlank, normalise, readableChars, withoutOpening } from '../../policy/normalise.ts'
+import { isBlank, normalise, readableChars } from '../../policy/normalise.ts'
 
 test.each([
   ['ＡＢＣ１２３，？', 'ABC123,?'],
@@ -47,16 +47,4 @@ test.each([
   ['مرحبا', false],
 ])('%j is blank: %s', (text, expected) => {
   expect(isBlank(text)).toBe(expected)
-})
-
-test.each([
-  ['喂那个我想问一下档案在哪里', '档案在哪里'],
-  ['你好,请问一下认证怎么办', '认证怎么办'],
-  ['同志 麻烦问一下,慰问金有没有', '慰问金有没有'],
-  ['喂喂', '喂喂'],
-  ['你好', '你好'],
-  ['这个办法哪天施行', '这个办法哪天施行'],
-  ['档案在哪里', '档案在哪里'],
-])('%s without its opening is %s', (text, expected) => {
-  expect(withoutOpening(text)).toBe(expected)
 })

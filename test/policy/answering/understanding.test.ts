@@ -7,7 +7,6 @@ import { namedFact } from '../../../policy/answering/fact.ts'
 import { featuresOf } from '../../../policy/answering/features.ts'
 import { readLearnt, writeLearnt } from '../../../policy/answering/learnt-file.ts'
 import { makeLexicon } from '../../../policy/answering/lexicon.ts'
-import { makePinyinReader } from '../../../policy/answering/pinyin-input.ts'
 import { makeSearch } from '../../../policy/answering/search.ts'
 import { syllables } from '../../../policy/answering/syllables.ts'
 import { makeUnderstanding } from '../../../policy/answering/understanding.ts'
@@ -75,29 +74,6 @@ describe('search', () => {
     expect([...search('xyz')]).toEqual([0, 0, 0])
     expect([...search('')]).toEqual([0, 0, 0])
     expect([...makeSearch([])('档案')]).toEqual([])
-  })
-})
-
-describe('pinyin', () => {
-  const read = makePinyinReader(['我要做生存认证', '档案在哪里', '我的联系卡'])
-  test.each([
-    ['wo yao zuo sheng cun ren zheng', '我要做生存认证'],
-    ['woyaolianxika', '我要联系卡'],
-    ['dang an zai na li?', '档案在哪里'],
-    ['Dangan Zai Nali', '档案在哪里'],
-  ])('%s is read as %s', (typed, expected) => {
-    expect(read(typed)).toBe(expected)
-  })
-  test.each([
-    'hello world',
-    '认证 renzheng',
-    'a'.repeat(500),
-    '12345',
-    '',
-    'wo',
-    'qwrtp',
-  ])('%s is left alone', (typed) => {
-    expect(read(typed)).toBeUndefined()
   })
 })
 
