@@ -1,6 +1,15 @@
-import { clauseAnswer, outsideAnswer, smalltalkAnswer, unclearAnswer } from './answering/compose.ts'
+import {
+  choiceAnswer,
+  clauseAnswer,
+  outsideAnswer,
+  smalltalkAnswer,
+  unclearAnswer,
+} from './answering/compose.ts'
+import { dangerAnswer } from './answering/danger.ts'
 import { namedFact } from './answering/fact.ts'
+import { followedFact, isFollowUp, ownWords } from './answering/follow-up.ts'
 import { readLearnt } from './answering/learnt-file.ts'
+import { reportedIn, sympathy } from './answering/reported.ts'
 import {
   type Learnt,
   learn,
@@ -9,9 +18,9 @@ import {
   type Understand,
   type Understanding,
 } from './answering/understanding.ts'
-import { type Corpus, citationOf, loadCorpus, type Unit } from './corpus.ts'
+import { type Corpus, citationOf, loadCorpus, type Topic, type Unit } from './corpus.ts'
 import { type Intent, intentReplies, intents } from './intent.ts'
-import { isBlank } from './normalise.ts'
+import { isBlank, isGesture } from './normalise.ts'
 
 /** An answer to a message, ready to send. */
 export interface PolicyAnswer {
@@ -26,15 +35,33 @@ export interface PolicyAnswer {
   readonly intent?: Intent
   /** 0 to 1. */
   readonly confidence: number
+  /** What was answered, for `Asking.subject` of the next question: 那县外呢？ */
+  readonly subject?: string
+  /** What a question tells on the way: 我爸住院了，你们管不管来看. To be registered beside the answer. */
+  readonly reports?: Intent
+  /** Two clauses are meant equally: what to offer, and the question each choice stands for. */
+  readonly choices?: readonly { readonly label: string; readonly question: string }[]
+  /** Life is in danger: a person must be called at once, whatever else is said. */
+  readonly urgent?: boolean
+}
+
+/** What is known about the asker. */
+export interface Asking {
+  /** `subject` of the answer before, so that a follow-up keeps it. */
+  readonly subject?: string | undefined
+  /** Own station with its telephone, as it shall be read: 城东工作站，电话 0878-4120000. */
+  readonly contact?: string | undefined
 }
 
 /** Answers a message. Never throws; any text is answered within milliseconds. */
-export type Answerer = (question: string) => PolicyAnswer
+export type Answerer = (question: string, asking?: Asking) => PolicyAnswer
 
 /** Below this the best reading is too unlikely to be said. */
 const leastConfidence = 0.05
 /** A second clause is quoted when it is at least this likely against the first. */
 const secondShare = 0.2
+/** Below this confidence two clauses this near each other are offered as a choice. */
+const choiceBelow = { confidence: 0.4, nearness: 0.7 }
 
 const unclear: PolicyAnswer = {
   kind: 'unclear',
@@ -44,30 +71,81 @@ const unclear: PolicyAnswer = {
   confidence: 0,
 }
 
+/** What answers are made from. */
+interface Known {
+  readonly unitOf: (citation: string | undefined) => Unit | undefined
+  readonly topics: readonly Topic[]
+  readonly understand: Understand
+}
+
 function likelySecond(clauses: readonly Ranked<string>[]): string | undefined {
   const [first, second] = clauses
   if (first === undefined || second === undefined) return undefined
   return second.share >= secondShare * first.share ? second.item : undefined
 }
 
-function fromClause(corpus: Corpus, understood: Understanding): PolicyAnswer {
-  const unitOf = (citation: string | undefined): Unit | undefined =>
-    corpus.units.find((unit) => unit.citation === citation)
-  const first = understood.clauses[0]
-  const unit = unitOf(first?.item)
-  if (first === undefined || unit === undefined) return unclear
-  const named = namedFact(unit.citation, understood.text)
-  const ofClause = understood.topics.filter(({ item }) => citationOf(item.name) === unit.citation)
-  const topic =
-    ofClause.find(({ item }) => item.name === `${unit.citation}/${named}`) ?? ofClause[0]
-  const second = unitOf(likelySecond(understood.clauses))
+/** The fact of a clause that is answered: the one the words name, else the likeliest. */
+function topicOf(understood: Understanding, citation: string, named?: string): Topic | undefined {
+  const own = understood.topics.filter(({ item }) => citationOf(item.name) === citation)
+  const fact = named ?? namedFact(citation, understood.text)
+  return (own.find(({ item }) => item.name === `${citation}/${fact}`) ?? own[0])?.item
+}
+
+function fromTopicOfClause(
+  topic: Topic,
+  unit: Unit,
+  second: Unit | undefined,
+  asked: { text: string; confidence: number; contact: string | undefined },
+): PolicyAnswer {
+  const reports = reportedIn(asked.text)
   return {
     kind: 'clause',
-    text: clauseAnswer(topic?.item.verdict ?? '', unit, second),
+    text: clauseAnswer({
+      sympathy: sympathy(reports),
+      verdict: topic.verdict,
+      unit,
+      second,
+      contact: asked.contact,
+    }),
     articles: [unit.citation, ...(second ? [second.citation] : [])],
     abstained: false,
-    confidence: understood.kindShare * first.share,
+    confidence: asked.confidence,
+    subject: topic.name,
+    ...(reports ? { reports } : {}),
   }
+}
+
+function asChoice(known: Known, understood: Understanding): PolicyAnswer | undefined {
+  const [first, second] = understood.clauses
+  if (first === undefined || second === undefined) return undefined
+  const confidence = understood.kindShare * first.share
+  if (confidence >= choiceBelow.confidence) return undefined
+  if (second.share < choiceBelow.nearness * first.share) return undefined
+  const choices = [first, second].flatMap(({ item }) => {
+    const topic = topicOf(understood, item)
+    const unit = known.unitOf(item)
+    return topic && unit ? [{ label: topic.label, verdict: topic.verdict, topic, unit }] : []
+  })
+  return {
+    kind: 'clause',
+    text: choiceAnswer(choices),
+    articles: choices.map(({ unit }) => unit.citation),
+    abstained: false,
+    confidence,
+    choices: choices.map(({ label, topic }) => ({ label, question: topic.questions[0] ?? label })),
+  }
+}
+
+function fromClause(known: Known, understood: Understanding, contact?: string): PolicyAnswer {
+  const first = understood.clauses[0]
+  const unit = known.unitOf(first?.item)
+  const topic = first && topicOf(understood, first.item)
+  if (first === undefined || unit === undefined || topic === undefined) return unclear
+  const choice = asChoice(known, understood)
+  if (choice !== undefined) return choice
+  const second = known.unitOf(likelySecond(understood.clauses))
+  const confidence = understood.kindShare * first.share
+  return fromTopicOfClause(topic, unit, second, { text: understood.text, confidence, contact })
 }
 
 function fromTopic(understood: Understanding): PolicyAnswer {
@@ -89,33 +167,74 @@ function fromTopic(understood: Understanding): PolicyAnswer {
     text: outsideAnswer(best.item.verdict),
     abstained: true,
     confidence: understood.kindShare,
+    subject: best.item.name,
   }
+}
+
+function answerAlone(known: Known, question: string, contact?: string): PolicyAnswer {
+  const understood = known.understand(question)
+  const answer =
+    understood.kind === 'clause' ? fromClause(known, understood, contact) : fromTopic(understood)
+  return answer.confidence < leastConfidence ? unclear : answer
+}
+
+/** A follow-up about `subject`: the fact it names, or the likelier of itself and itself with the subject in front. */
+function answerFollowUp(
+  known: Known,
+  question: string,
+  subject: string,
+  contact?: string,
+): PolicyAnswer {
+  const topic = known.topics.find(({ name }) => name === subject)
+  if (topic === undefined) return answerAlone(known, question, contact)
+  const citation = citationOf(subject)
+  const unit = known.unitOf(citation)
+  const fact = followedFact(citation, ownWords(question))
+  const named = known.topics.find(({ name }) => name === `${citation}/${fact}`)
+  if (unit !== undefined && named !== undefined) {
+    return fromTopicOfClause(named, unit, undefined, { text: question, confidence: 0.8, contact })
+  }
+  const alone = answerAlone(known, question, contact)
+  const joined = answerAlone(known, `${topic.label}${ownWords(question)}`, contact)
+  const keeps = alone.kind === 'smalltalk' || alone.kind === 'unclear'
+  return keeps || joined.confidence >= alone.confidence ? joined : alone
 }
 
 /**
  * Builds an answerer from a corpus and what was learnt from it before; without that it trains at the first question
- * (a second for 2,000 questions). Answers take milliseconds.
+ * (seconds for 4,000 questions). Answers take milliseconds.
  */
 export function makeAnswerer(corpus: Corpus, learnt?: Learnt): Answerer {
-  let understand: Understand | undefined
-  return (question) => {
+  const units = new Map(corpus.units.map((unit) => [unit.citation, unit]))
+  let known: Known | undefined
+  return (question, { subject, contact } = {}) => {
+    if (isGesture(question)) {
+      return { ...unclear, kind: 'smalltalk', text: smalltalkAnswer(question), abstained: false }
+    }
     if (isBlank(question)) return unclear
-    understand ??= makeUnderstanding(corpus, learnt ?? learn(corpus))
-    const understood = understand(question)
-    const answer =
-      understood.kind === 'clause' ? fromClause(corpus, understood) : fromTopic(understood)
-    return answer.confidence < leastConfidence ? unclear : answer
+    const danger = dangerAnswer(question)
+    if (danger !== undefined) {
+      return { ...unclear, kind: 'outside', text: danger, urgent: true, confidence: 1 }
+    }
+    known ??= {
+      unitOf: (citation) => (citation === undefined ? undefined : units.get(citation)),
+      topics: corpus.topics,
+      understand: makeUnderstanding(corpus, learnt ?? learn(corpus)),
+    }
+    return subject !== undefined && isFollowUp(question)
+      ? answerFollowUp(known, question, subject, contact)
+      : answerAlone(known, question, contact)
   }
 }
 
 /** The answerer over the package's own corpus; corpus and weights are read at the first question. */
 export function lazyAnswerer(): Answerer {
   let answerer: Answerer | undefined
-  return (question) => {
+  return (question, asking) => {
     if (answerer === undefined) {
       const corpus = loadCorpus()
       answerer = makeAnswerer(corpus, readLearnt(corpus))
     }
-    return answerer(question)
+    return answerer(question, asking)
   }
 }

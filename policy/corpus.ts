@@ -29,6 +29,8 @@ export interface Topic {
   readonly kind: TopicKind
   /** Unique within its kind: 第十二条（一）/county, a subject, an intent. */
   readonly name: string
+  /** What the matter is called when a choice is offered: 住院看望. */
+  readonly label: string
   /** The first sentence of the answer; empty where a general one serves. */
   readonly verdict: string
   readonly questions: readonly string[]
@@ -95,7 +97,7 @@ export function parseSource(file: string, text: string): readonly Unit[] {
   return units
 }
 
-function parseTopic(kind: TopicKind, name: string, text: string): Topic {
+function parseTopic(kind: TopicKind, name: string, label: string, text: string): Topic {
   const lines = text.split('\n').map((line) => line.trim())
   const groups = lines
     .filter((line) => line.startsWith('- '))
@@ -108,6 +110,7 @@ function parseTopic(kind: TopicKind, name: string, text: string): Topic {
   return {
     kind,
     name,
+    label,
     verdict:
       lines
         .find((line) => line.startsWith('>'))
@@ -120,17 +123,17 @@ function parseTopic(kind: TopicKind, name: string, text: string): Topic {
 
 /**
  * The topics of a questions file: `## name`, `> verdict`, `- question` lines, paraphrases on one line with ｜ between;
- * for clauses `## citation` and below it `### fact`.
+ * for clauses `## citation label` and below it `### fact`.
  * @throws {CorpusError} when a topic has no question.
  */
 export function parseTopics(file: string, kind: TopicKind, text: string): readonly Topic[] {
-  const topics = sections(text.replaceAll('\r\n', '\n')).flatMap(([name, body]) =>
-    kind === 'clause'
-      ? sections(body.replace(/^###/gm, '##')).map(([fact, below]) =>
-          parseTopic(kind, `${name}/${fact}`, below),
-        )
-      : [parseTopic(kind, name, body)],
-  )
+  const topics = sections(text.replaceAll('\r\n', '\n')).flatMap(([heading, body]) => {
+    const [name = heading, label = name] = heading.split(/\s+/)
+    if (kind !== 'clause') return [parseTopic(kind, name, label, body)]
+    return sections(body.replace(/^###/gm, '##')).map(([fact, below]) =>
+      parseTopic(kind, `${name}/${fact}`, label, below),
+    )
+  })
   const empty = topics.find(({ questions }) => questions.length === 0)
   if (empty) throw new CorpusError(`${file}: ${empty.name} has no question`)
   return topics

@@ -23,3 +23,8 @@ export function normalise(text: string): string {
 export function isBlank(text: string): boolean {
   return !/[\p{L}\p{N}]/u.test(normalise(text))
 }
+
+/** True when a message is friendly signs and nothing else: 👍, 🌹🌹. */
+export function isGesture(text: string): boolean {
+  return isBlank(text) && /\p{Extended_Pictographic}/u.test(text)
+}

@@ -4,6 +4,8 @@ import type { Features } from './features.ts'
 export interface Example {
   readonly features: Features
   readonly label: number
+  /** A spoilt copy of another example: it is learnt from, but makes no feature frequent. */
+  readonly copy?: boolean
 }
 
 /** Settings of training; every one has been chosen by cross-validation over the curated questions. */
@@ -18,7 +20,7 @@ export interface TrainingOptions {
 const leastChange = 1e-3
 
 /** The settings in use. */
-const trainingOptions: TrainingOptions = { epochs: 8, rate: 2, dropout: 0.3 }
+const trainingOptions: TrainingOptions = { epochs: 10, rate: 2, dropout: 0.3 }
 
 /** What training leaves: a row of weights, one byte a class, for each feature seen at least twice. */
 export interface Weights {
@@ -60,12 +62,13 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
 function frequentBuckets(examples: readonly Example[]): Uint32Array {
   const counts = new Uint8Array(bucketCount)
   const frequent = [bucketCount]
-  for (const { features } of examples) {
+  for (const { features, copy } of examples) {
+    if (copy) continue
     for (const hash of features.hashes) {
       const bucket = bucketOf(hash)
       const count = (counts[bucket] ?? 0) + 1
-      counts[bucket] = Math.min(count, 3)
-      if (count === 2 && frequent.length < 0xffff) frequent.push(bucket)
+      counts[bucket] = Math.min(count, 4)
+      if (count === 3 && frequent.length < 0xffff) frequent.push(bucket)
     }
   }
   return Uint32Array.from(frequent)

@@ -1,14 +1,15 @@
 import { formatDay } from '../calendar.ts'
 import type { Unit } from '../corpus.ts'
+import { wayOn } from './way-on.ts'
 
 /** The longest answer, in characters: what fits a telephone screen and every channel in one message. */
 const longestAnswer = 600
 /** With a second clause an answer stays below this. */
 const longestWithSecond = 560
 
-/** The way on, said whenever an answer does not settle the matter. */
-export const wayOn = '请回复“人工”，由县退管中心工作人员答复您。'
 const moreHelp = '还想问细一点，请回复“人工”，找工作站或县退管中心工作人员。'
+const help = (contact: string | undefined) =>
+  contact === undefined ? moreHelp : `还想问细一点，找${contact}，或回复“人工”。`
 
 function quotation(text: string, room: number): string {
   const plain = text.replace(/\s*\n\s*/g, '')
@@ -22,15 +23,36 @@ function basis({ citation, source }: Unit): string {
     : `依据：《${source.title}》${citation}${since}`
 }
 
+/** What an answer from a clause is made of. */
+export interface ClauseParts {
+  /** A human word before all else, such as 请节哀。; often empty. */
+  readonly sympathy: string
+  readonly verdict: string
+  readonly unit: Unit
+  /** Quoted as well where it fits. */
+  readonly second: Unit | undefined
+  /** The asker's own station and its telephone, when known. */
+  readonly contact: string | undefined
+}
+
 /** Verdict, then 依据, 原文 and whom to ask, at most `longestAnswer` characters; a second clause is quoted where it fits. */
-export function clauseAnswer(verdict: string, unit: Unit, second: Unit | undefined): string {
-  const head = `${verdict}\n${basis(unit)}\n原文：“`
-  const tail = `”\n${moreHelp}`
+export function clauseAnswer({ sympathy, verdict, unit, second, contact }: ClauseParts): string {
+  const head = `${sympathy}${verdict}\n${basis(unit)}\n原文：“`
+  const tail = `”\n${help(contact)}`
   const room = longestAnswer - head.length - tail.length
   const alone = head + quotation(unit.text, room) + tail
   if (second === undefined) return alone
-  const both = `${head}${quotation(unit.text, room)}”\n另见${second.citation}：“${quotation(second.text, longestAnswer)}”\n${moreHelp}`
+  const quoted = quotation(second.text, longestAnswer)
+  const both = `${head}${quotation(unit.text, room)}”\n另见${second.citation}：“${quoted}${tail}`
   return both.length <= longestWithSecond ? both : alone
+}
+
+/** Asks which of two things is meant; each with its verdict, so that nobody has to ask twice. */
+export function choiceAnswer(choices: readonly { label: string; verdict: string; unit: Unit }[]) {
+  const lines = choices.map(
+    ({ label, verdict, unit }, at) => `${at + 1} ${label}：${verdict}（${unit.citation}）`,
+  )
+  return `您问的是哪一件？\n${lines.join('\n')}\n都不是，请回复“人工”找工作人员。`
 }
 
 /** Says that the notice does not settle it, and the way on. */

@@ -9,7 +9,7 @@ export interface Features {
 }
 
 /** How much each block of features weighs as a whole. */
-const blockWeights = { characters: 1, sounds: 0.8, concepts: 1, marks: 0.5 }
+const blockWeights = { characters: 1, sounds: 0.8, concepts: 1, marks: 0.5, apart: 0.6 }
 
 function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15)
@@ -35,6 +35,13 @@ function pairs(items: readonly number[], others: readonly number[], salt: number
   )
 }
 
+/** Pairs of codes with one or two others between them: what is left when a character is dropped, doubled or put in. */
+function pairsApart(codes: readonly number[], salt: number): number[] {
+  return [2, 3].flatMap((gap) =>
+    codes.slice(gap).map((code, at) => mix(mix(salt, codes[at] ?? 0), code) >>> 0),
+  )
+}
+
 /** The features of a message in its `wording` form. */
 export function featuresOf(worded: string, lexicon: Lexicon): Features {
   const framed = `^${worded}$`
@@ -54,6 +61,7 @@ export function featuresOf(worded: string, lexicon: Lexicon): Features {
       blockWeights.concepts,
     ],
     [grams(marks, 0x6666, 1), blockWeights.marks],
+    [pairsApart(sounds, 0x7777), blockWeights.apart],
   ]
   const hashes: number[] = []
   const weights: number[] = []

@@ -44,11 +44,10 @@ function unpackWeights(file: Buffer, at: number): [Weights, number] {
   ]
 }
 
-/** Trains on the package's corpus, or on `folder`, and leaves the result in `path` for `readLearnt`. */
-export function writeLearnt(path: string = learntFile, folder?: string): void {
-  const corpus = loadCorpus(folder)
+/** Trains on a corpus, the package's own by default, and leaves the result in `path` for `readLearnt`. */
+export function writeLearnt(path: string = learntFile, corpus: Corpus = loadCorpus()): void {
   const { topics, kinds } = learn(corpus)
-  const fresh = `${path}.new`
+  const fresh = `${path}.${process.pid}`
   const parts = [fingerprint(corpus), ...packWeights(topics), ...packWeights(kinds)]
   writeFileSync(fresh, Buffer.concat(parts))
   renameSync(fresh, path)

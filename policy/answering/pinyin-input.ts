@@ -4,9 +4,9 @@ import { syllables } from './syllables.ts'
 export type PinyinReader = (text: string) => string | undefined
 
 /** Candidates kept per syllable, and readings kept at each letter: more cost time and never win. */
-const beam = { candidates: 20, readings: 16 }
+const beam = { candidates: 16, readings: 10 }
 /** Letters of a message that are read as pinyin; what is beyond stays as it is. */
-const readableLetters = 300
+const readableLetters = 240
 const longestSyllable = 6
 /** Stands before the first character of a run. */
 const start = 0

