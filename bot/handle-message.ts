@@ -16,13 +16,13 @@ import { countyScope, scopeOf } from '../db/scope.ts'
 import type { Store, Tx } from '../db/store.ts'
 import { handlers } from '../handlers/index.ts'
 import type { Context, Message, Reply } from '../handlers/types.ts'
-import type { PolicyAnswer } from '../policy/answers.ts'
+import type { Answerer } from '../policy/answers.ts'
 import { readDigit } from '../policy/digit.ts'
 import { centerRoles } from '../policy/role.ts'
 import { visibleText } from '../policy/visible-text.ts'
 
 /** Answers a policy question. */
-export type Answering = (question: string) => PolicyAnswer
+export type Answering = Answerer
 
 /** What handling one message needs. */
 export interface HandlingSettings {

@@ -72,6 +72,6 @@ export async function handOver(matter: string, context: Context): Promise<Reply>
 export const askForStaff: Handler = async ({ text }, context) => {
   if (!/^(9|staff|人工|转人工|人工服务|找人工|找工作人员|找人|找真人)$/.test(text)) return undefined
   const { topic, draft } = context.conversation
-  const about = typeof draft['content'] === 'string' ? draft['content'] : topic
+  const about = typeof draft['content'] === 'string' ? draft['content'] : topic?.split('/')[0]
   return handOver(about === undefined ? '请工作人员联系' : `请工作人员联系：${about}`, context)
 }

@@ -1,3 +1,5 @@
+import { findStation } from '../db/ledgers/station.ts'
+import { countyScope } from '../db/scope.ts'
 import type { PolicyAnswer } from '../policy/answers.ts'
 import { handOver } from './ask-for-staff.ts'
 import { beginPetition } from './report-petition.ts'
@@ -11,6 +13,9 @@ const firstWords: Readonly<Record<string, string>> = {
   funeral_help: '请节哀。丧事上的事，工作人员会来帮忙。',
 }
 
+/** Stands before the question that a choice between two clauses sends. */
+const asking = '问：'
+
 async function act(intent: string, message: Message, context: Context): Promise<Reply> {
   if (intent === 'report_complaint') return beginPetition(message, 'complaint', context)
   if (intent === 'handoff') return handOver(`请工作人员联系：${message.text}`, context)
@@ -19,16 +24,35 @@ async function act(intent: string, message: Message, context: Context): Promise<
   return { ...reply, text: `${first}\n${reply.text}` }
 }
 
-function answered({ kind, text, abstained, articles }: PolicyAnswer): Reply | undefined {
+/** Own station with its telephone, for whoever is in the register. */
+async function contactOf({ tx, retiree }: Context): Promise<string | undefined> {
+  if (retiree === undefined) return undefined
+  const station = await findStation(tx, countyScope, retiree.stationId)
+  return station && (station.phone ? `${station.name}，电话 ${station.phone}` : station.name)
+}
+
+function answered({ kind, text, abstained, subject, choices = [] }: PolicyAnswer) {
   if (kind === 'unclear' || kind === 'action') return undefined
-  const next = articles[0] === undefined ? {} : { topic: articles[0] }
+  const next = subject === undefined ? {} : { topic: subject }
+  const options = choices.map(({ label, question }) => ({ id: asking + question, label }))
+  if (options.length > 0) return { text, options: [...options, option.staff], next }
   return abstained ? { text, options: [option.staff, option.menu], next } : { text, next }
 }
 
-/** 政策咨询: the clause that settles it, or a way on. Passes when nothing was understood. */
+/**
+ * 政策咨询: the clause that settles it, or a way on; a short 那县外呢？ asks on about what was answered before. What a question
+ * reports in passing goes to staff as well, and danger calls a person at once. Passes when nothing was understood.
+ */
 export const askPolicy: Handler = async (message, context) => {
-  if (message.kind !== 'text') return undefined
-  const answer = context.answer(message.text)
+  const chosen = message.kind === 'choice' && message.text.startsWith(asking)
+  if (message.kind !== 'text' && !chosen) return undefined
+  const question = chosen ? message.text.slice(asking.length) : message.text
+  const { topic: subject } = context.conversation
+  const answer = context.answer(question, { subject, contact: await contactOf(context) })
   if (answer.intent !== undefined) return act(answer.intent, message, context)
+  if (answer.urgent || answer.reports !== undefined) {
+    const called = await handOver(question, context)
+    return { ...called, text: `${answer.text}\n${called.text}` }
+  }
   return answered(answer)
 }

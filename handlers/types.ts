@@ -5,7 +5,7 @@ import type { ChannelAccount } from '../db/messaging/channel-account.ts'
 import type { Conversation } from '../db/messaging/conversation.ts'
 import type { IncomingContent, Option } from '../db/messaging/message.ts'
 import type { Tx } from '../db/store.ts'
-import type { PolicyAnswer } from '../policy/answers.ts'
+import type { Answerer } from '../policy/answers.ts'
 
 /** What a person said, ready to be understood. */
 export interface Message {
@@ -28,7 +28,7 @@ export interface Context {
   readonly staff: Staff | undefined
   /** Set when the account belongs to a person in the register. */
   readonly retiree: Retiree | undefined
-  readonly answer: (question: string) => PolicyAnswer
+  readonly answer: Answerer
 }
 
 /** What is said back, and how the conversation goes on; what `next` leaves out starts afresh. */
