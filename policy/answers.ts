@@ -60,6 +60,8 @@ export type Answerer = (question: string, asking?: Asking) => PolicyAnswer
 const leastConfidence = 0.05
 /** A second clause is quoted when it is at least this likely against the first. */
 const secondShare = 0.2
+/** A part of the message is answered as well when its clause is at least this likely. */
+const besideShare = 0.75
 /** Below this confidence two clauses this near each other are offered as a choice. */
 const choiceBelow = { confidence: 0.4, nearness: 0.7 }
 
@@ -82,6 +84,24 @@ function likelySecond(clauses: readonly Ranked<string>[]): string | undefined {
   const [first, second] = clauses
   if (first === undefined || second === undefined) return undefined
   return second.share >= secondShare * first.share ? second.item : undefined
+}
+
+/** Parts of a message that ask for themselves: 丧葬费哪个帮领，户口又咋个销. */
+function questionsIn(text: string): readonly string[] {
+  const parts = text.split(/[,，。?？!！;；\s]+/).filter((part) => part.length >= 4)
+  const asks = /谁|哪|吗|[不嘛呢]$|多少|怎么|咋|什么|几|有没有|给[会有能要是]|([\p{L}])不\1/u
+  return parts.length > 1 ? parts.filter((part) => asks.test(part)) : []
+}
+
+/** A clause that another part of the message asks about without doubt. */
+function askedBeside(known: Known, text: string, first: string): string | undefined {
+  for (const part of questionsIn(text)) {
+    const { kind, kindShare, clauses } = known.understand(part)
+    const [best] = clauses
+    const sure = kind === 'clause' && best !== undefined && kindShare * best.share >= besideShare
+    if (sure && best.item !== first) return best.item
+  }
+  return undefined
 }
 
 /** The fact of a clause that is answered: the one the words name, else the likeliest. */
@@ -143,7 +163,9 @@ function fromClause(known: Known, understood: Understanding, contact?: string): 
   if (first === undefined || unit === undefined || topic === undefined) return unclear
   const choice = asChoice(known, understood)
   if (choice !== undefined) return choice
-  const second = known.unitOf(likelySecond(understood.clauses))
+  const second = known.unitOf(
+    askedBeside(known, understood.text, first.item) ?? likelySecond(understood.clauses),
+  )
   const confidence = understood.kindShare * first.share
   return fromTopicOfClause(topic, unit, second, { text: understood.text, confidence, contact })
 }

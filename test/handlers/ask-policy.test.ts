@@ -34,7 +34,7 @@ describe('a question', () => {
     const reply = await core.talk('我爸昨天住院了，在县医院，你们管不管来看')
     expect(reply).toMatch(/^祝早日康复。.*依据：.*第十二条（一）.*编号 XZ2026\d{4}/s)
     const [row] = await rows(core)
-    expect(row && (await petitionWords(core.store.read, row)).content).toContain('我爸昨天住院了')
+    expect(row && petitionWords(core.store.read, row).content).toContain('我爸昨天住院了')
   })
 })
 
