@@ -9,6 +9,7 @@ import { dangerAnswer } from './answering/danger.ts'
 import { namedFact } from './answering/fact.ts'
 import { followedFact, isFollowUp, ownWords } from './answering/follow-up.ts'
 import { readLearnt } from './answering/learnt-file.ts'
+import { type Library, makeLibrary } from './answering/library.ts'
 import { reportedIn, sympathy } from './answering/reported.ts'
 import {
   type Learnt,
@@ -78,6 +79,7 @@ interface Known {
   readonly unitOf: (citation: string | undefined) => Unit | undefined
   readonly topics: readonly Topic[]
   readonly understand: Understand
+  readonly library: Library
 }
 
 function likelySecond(clauses: readonly Ranked<string>[]): string | undefined {
@@ -170,7 +172,7 @@ function fromClause(known: Known, understood: Understanding, contact?: string): 
   return fromTopicOfClause(topic, unit, second, { text: understood.text, confidence, contact })
 }
 
-function fromTopic(understood: Understanding): PolicyAnswer {
+function fromTopic(known: Known, understood: Understanding): PolicyAnswer {
   const best = understood.topics[0]
   if (best === undefined) return unclear
   const plain = {
@@ -186,7 +188,7 @@ function fromTopic(understood: Understanding): PolicyAnswer {
   return {
     ...plain,
     kind: 'outside',
-    text: outsideAnswer(best.item.verdict),
+    text: outsideAnswer(best.item.verdict, known.library(understood.text)),
     abstained: true,
     confidence: understood.kindShare,
     subject: best.item.name,
@@ -196,7 +198,9 @@ function fromTopic(understood: Understanding): PolicyAnswer {
 function answerAlone(known: Known, question: string, contact?: string): PolicyAnswer {
   const understood = known.understand(question)
   const answer =
-    understood.kind === 'clause' ? fromClause(known, understood, contact) : fromTopic(understood)
+    understood.kind === 'clause'
+      ? fromClause(known, understood, contact)
+      : fromTopic(known, understood)
   return answer.confidence < leastConfidence ? unclear : answer
 }
 
@@ -241,6 +245,7 @@ export function makeAnswerer(corpus: Corpus, learnt?: Learnt): Answerer {
     known ??= {
       unitOf: (citation) => (citation === undefined ? undefined : units.get(citation)),
       topics: corpus.topics,
+      library: makeLibrary(corpus.library),
       understand: makeUnderstanding(corpus, learnt ?? learn(corpus)),
     }
     return subject !== undefined && isFollowUp(question)

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { packageRoot } from './package-root.ts'
 
 /** A document that answers may cite, from the front matter of its Markdown file. Dates are `YYYY-MM-DD`. */
@@ -11,11 +11,15 @@ export interface Source {
   readonly inForceFrom: string
   /** 文号 of what it repeals. */
   readonly repeals?: string
+  /** The county's own notice, whose clauses are cited without its title. */
+  readonly local?: true
+  /** No longer in force: it is never cited. */
+  readonly repealed?: true
 }
 
 /** A piece of a source that can be cited: an article, an item of one, or the heading of the notice (通知). */
 export interface Unit {
-  /** 第十二条（一）, 第八条 or 通知. */
+  /** 第十二条（一）, 第八条 or 通知; of a source that is not the county's notice, with its title: 《社会保险法》第十六条. */
   readonly citation: string
   readonly text: string
   readonly source: Source
@@ -40,7 +44,10 @@ export interface Topic {
 
 /** All that answering needs, as read from Markdown files. */
 export interface Corpus {
+  /** What answers may cite: the units of every source that has curated questions. */
   readonly units: readonly Unit[]
+  /** Units of sources without curated questions: pointed at where the units settle nothing. */
+  readonly library: readonly Unit[]
   readonly topics: readonly Topic[]
   /** Each line one idea: the words that stand for it. */
   readonly concepts: readonly (readonly string[])[]
@@ -72,6 +79,8 @@ function frontMatter(file: string, text: string): [Source, string] {
     title: field('title'),
     inForceFrom: field('inForceFrom'),
     ...(repeals ? { repeals } : {}),
+    ...(fields.get('local') === 'true' ? { local: true } : {}),
+    ...(fields.get('status') === 'repealed' ? { repealed: true } : {}),
   }
   return [source, body]
 }
@@ -92,7 +101,12 @@ function sections(body: string): [string, string][] {
  */
 export function parseSource(file: string, text: string): readonly Unit[] {
   const [source, body] = frontMatter(file, text.replaceAll('\r\n', '\n'))
-  const units = sections(body).map(([citation, unitText]) => ({ citation, text: unitText, source }))
+  const before = source.local ? '' : `《${source.title}》`
+  const units = sections(body).map(([citation, unitText]) => ({
+    citation: before + citation,
+    text: unitText,
+    source,
+  }))
   if (units.length === 0) throw new CorpusError(`${file}: no unit (## 第一条)`)
   return units
 }
@@ -139,23 +153,60 @@ export function parseTopics(file: string, kind: TopicKind, text: string): readon
   return topics
 }
 
-/**
- * Reads `sources/*.md` with their `*.questions.md`, and `language/`, below a folder; the package's own by default.
- * @throws {CorpusError} when a file is malformed or a question names a clause that no source has.
- */
-export function loadCorpus(folder: string = join(packageRoot, 'policy')): Corpus {
-  const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8')
-  const files = readdirSync(join(folder, 'sources')).filter((file) => file.endsWith('.md'))
-  const units: Unit[] = []
-  const topics: Topic[] = []
-  for (const file of files.sort()) {
-    if (file.endsWith('.questions.md')) {
-      topics.push(...parseTopics(file, 'clause', read('sources', file)))
-    } else units.push(...parseSource(file, read('sources', file)))
-  }
+/** One Markdown file of a source, and the file of its questions where there is one. */
+interface SourceFile {
+  readonly name: string
+  readonly text: string
+  readonly questions: string | undefined
+}
+
+function sourceFiles(folder: string): readonly SourceFile[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.md'))
+  return names
+    .filter((name) => !name.endsWith('.questions.md'))
+    .sort()
+    .map((name) => {
+      const asked = name.replace(/\.md$/, '.questions.md')
+      return {
+        name,
+        text: readFileSync(join(folder, name), 'utf8'),
+        questions: names.includes(asked) ? readFileSync(join(folder, asked), 'utf8') : undefined,
+      }
+    })
+}
+
+function clauseTopics({ name, questions = '' }: SourceFile, units: readonly Unit[]) {
+  const before = units[0]?.source.local ? '' : `《${units[0]?.source.title}》`
+  const topics = parseTopics(name, 'clause', questions).map((topic) => ({
+    ...topic,
+    name: before + topic.name,
+  }))
   const known = new Set(units.map(({ citation }) => citation))
-  const stray = topics.find(({ name }) => !known.has(citationOf(name)))
-  if (stray) throw new CorpusError(`${basename(folder)}: no source has ${citationOf(stray.name)}`)
+  const stray = topics.find((topic) => !known.has(citationOf(topic.name)))
+  if (stray) throw new CorpusError(`${name}: no source has ${citationOf(stray.name)}`)
+  return topics
+}
+
+/**
+ * Reads `sources/*.md` with their `*.questions.md`, and `language/`, below a folder, the package's own by default; and the
+ * sources that staff have put into the folder `added`. Sources that are repealed are left out.
+ * @throws {CorpusError} when a file is malformed or a question names a clause that its source has not.
+ */
+export function loadCorpus(folder: string = join(packageRoot, 'policy'), added?: string): Corpus {
+  const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8')
+  const units: Unit[] = []
+  const library: Unit[] = []
+  const topics: Topic[] = []
+  const folders = [join(folder, 'sources'), ...(added && existsSync(added) ? [added] : [])]
+  for (const file of folders.flatMap(sourceFiles)) {
+    const parsed = parseSource(file.name, file.text)
+    if (parsed[0]?.source.repealed) continue
+    if (file.questions === undefined) library.push(...parsed)
+    else {
+      units.push(...parsed)
+      topics.push(...clauseTopics(file, parsed))
+    }
+  }
   for (const [kind, file] of [
     ['outside', 'outside.md'],
     ['action', 'actions.md'],
@@ -167,7 +218,7 @@ export function loadCorpus(folder: string = join(packageRoot, 'policy')): Corpus
     .split('\n')
     .map((line) => line.trim().split(/\s+/).slice(1))
     .filter((words) => words.length > 0)
-  return { units, topics, concepts }
+  return { units, library, topics, concepts }
 }
 
 /** The clause that a clause topic belongs to: 第十二条（一）/county → 第十二条（一）. */

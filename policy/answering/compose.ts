@@ -7,6 +7,9 @@ const longestAnswer = 600
 /** With a second clause an answer stays below this. */
 const longestWithSecond = 560
 
+/** What is quoted of an article that only may be meant. */
+const longestQuotation = 300
+
 const moreHelp = '还想问细一点，请回复“人工”，找工作站或县退管中心工作人员。'
 const help = (contact: string | undefined) =>
   contact === undefined ? moreHelp : `还想问细一点，找${contact}，或回复“人工”。`
@@ -18,6 +21,7 @@ function quotation(text: string, room: number): string {
 
 function basis({ citation, source }: Unit): string {
   const since = `（${formatDay(source.inForceFrom)}起施行）`
+  if (!source.local) return `依据：${citation}${since}`
   return citation === '通知'
     ? `依据：${source.number}通知${since}`
     : `依据：《${source.title}》${citation}${since}`
@@ -55,9 +59,12 @@ export function choiceAnswer(choices: readonly { label: string; verdict: string;
   return `您问的是哪一件？\n${lines.join('\n')}\n都不是，请回复“人工”找工作人员。`
 }
 
-/** Says that the notice does not settle it, and the way on. */
-export function outsideAnswer(verdict: string): string {
-  return `${verdict || '这件事本办法没有写，我不敢乱答。'}\n${wayOn}`
+/** Says that the notice does not settle it, and the way on; an article of another source may be pointed at. */
+export function outsideAnswer(verdict: string, near: Unit | undefined): string {
+  const said = verdict || '这件事本办法没有写，我不敢乱答。'
+  if (near === undefined) return `${said}\n${wayOn}`
+  const quoted = quotation(near.text, longestQuotation)
+  return `${said}\n${near.citation}可能有关，请工作人员核实：“${quoted}”\n${wayOn}`
 }
 
 /** What is said when a message cannot be made out. */

@@ -12,7 +12,9 @@ const learntFile = join(packageRoot, 'policy', 'learnt.bin')
 const fingerprintBytes = 32
 
 function fingerprint(corpus: Corpus): Buffer {
-  return createHash('sha256').update(JSON.stringify(corpus)).digest()
+  return createHash('sha256')
+    .update(JSON.stringify({ ...corpus, library: [] }))
+    .digest()
 }
 
 function packWeights({ buckets, bytes, unit, classes }: Weights): Buffer[] {

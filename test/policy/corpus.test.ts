@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import {
   CorpusError,
   citationOf,
@@ -31,6 +34,7 @@ describe('the notice', () => {
       title: '禄丰县企业退休人员乡镇（社区）社会化管理服务工作（暂行）办法',
       inForceFrom: '2006-08-01',
       repeals: '禄政通〔2003〕134号',
+      local: true,
     })
   })
 
@@ -118,7 +122,7 @@ describe('a file that is not what it claims to be is refused by name', () => {
       'x.md',
       `${head}## 第一条\n甲\n\n## 第二条\n乙\n`.replaceAll('\n', '\r\n'),
     )
-    expect([first?.citation, first?.text, second?.text]).toEqual(['第一条', '甲', '乙'])
+    expect([first?.citation, first?.text, second?.text]).toEqual(['《丙》第一条', '甲', '乙'])
     const topics = parseTopics(
       'q.md',
       'clause',
@@ -134,5 +138,39 @@ describe('a file that is not what it claims to be is refused by name', () => {
         groups: [['谁'], ['哪个', '哪家']],
       },
     ])
+  })
+})
+
+describe('sources that staff add', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sources-'))
+  const head = (more = '') =>
+    `---\nissuer: 全国人大常委会\nnumber: 主席令第35号\ntitle: 社会保险法\ninForceFrom: 2011-07-01\n${more}---\n`
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  const added = () => loadCorpus(undefined, folder)
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('stand in the library until they have questions, then beside the notice with their title', () => {
+    write('law.md', `${head()}## 第八条\n社会保险经办机构提供社会保险服务。\n`)
+    expect(added().library.map(({ citation }) => citation)).toEqual(['《社会保险法》第八条'])
+    expect(added().units).toHaveLength(36)
+    write(
+      'law.questions.md',
+      '## 第八条 经办\n\n### who\n\n> 社会保险经办机构。\n\n- 社保经办归谁\n',
+    )
+    expect(added().library).toEqual([])
+    expect(added().units.at(-1)?.citation).toBe('《社会保险法》第八条')
+    expect(added().topics.map(({ name }) => name)).toContain('《社会保险法》第八条/who')
+  })
+
+  test('are refused by name when a question names no clause of theirs', () => {
+    write('law.questions.md', '## 第九条\n\n### who\n\n> 无。\n\n- 谁\n')
+    expect(added).toThrow(/law\.md: no source has 《社会保险法》第九条/)
+    rmSync(join(folder, 'law.questions.md'))
+  })
+
+  test('are left out once they are repealed, and an absent folder adds nothing', () => {
+    write('law.md', `${head('status: repealed\n')}## 第八条\n社会保险服务。\n`)
+    expect(added().library).toEqual([])
+    expect(loadCorpus(undefined, join(folder, 'none'))).toEqual(loadCorpus())
   })
 })

@@ -62,7 +62,7 @@ describe.skipIf(sharedQuestions === undefined)('the development set', () => {
         const pairs = pairsOf(question)
         return asked.some((each) => each.text === question || overlap(pairs, each.pairs) >= 0.6)
       })
-    expect(copies.filter((text) => text.length > 3)).toEqual([])
+    expect(copies).toEqual([])
   })
 })
 
