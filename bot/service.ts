@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { buildProbes, buildServer } from '../admin/server.ts'
 import { ensureSetupCode } from '../admin/setup-code.ts'
-import { lazyAnswerer } from '../policy/answers.ts'
 import { startScheduler } from '../scheduler/scheduler.ts'
 import type { Log } from '../scheduler/types.ts'
 import { attachmentsFolder, type ChannelPlan, makeChannels } from './channels.ts'
@@ -12,6 +12,7 @@ import { leadChannel } from './lead-channel.ts'
 import { holdFolder, openDatabase } from './open-database.ts'
 import { readReadiness } from './readiness.ts'
 import { type RunChannelSettings, type RunningChannel, runChannel } from './run-channel.ts'
+import { startAnswering } from './start-answering.ts'
 
 /** What the service is given by whoever starts it. */
 export interface ServiceEnvironment {
@@ -114,7 +115,8 @@ async function start(
   })
   await server.listen({ host: config.HOST, port: config.PORT })
   stops.add(() => server.close())
-  const answering = lazyAnswerer()
+  const { answering, stop } = startAnswering({ folder: join(config.DATA_DIR, 'policy'), log })
+  stops.add(stop)
   const given = { ...environment, store, owner, holder: instance.id, answering }
   for (const plan of channels.list) {
     const one = await startChannel(plan, config, given)
