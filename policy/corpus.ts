@@ -188,7 +188,7 @@ function clauseTopics({ name, questions = '' }: SourceFile, units: readonly Unit
 }
 
 /**
- * Reads `sources/*.md` with their `*.questions.md`, and `language/`, below a folder, the package's own by default; and the
+ * Reads the Markdown files of `sources` with their questions, and `language/`, below a folder, the package's own by default; and the
  * sources that staff have put into the folder `added`. Sources that are repealed are left out.
  * @throws {CorpusError} when a file is malformed or a question names a clause that its source has not.
  */

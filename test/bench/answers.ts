@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeSearch } from '../policy/answering/search.ts'
-import { wording } from '../policy/answering/wording.ts'
-import { lazyAnswerer } from '../policy/answers.ts'
-import { loadCorpus } from '../policy/corpus.ts'
-import { evaluated, isExpected, reply } from '../test/policy/evaluation.ts'
-import { lawLike } from '../test/policy/law.ts'
-import { crossValidate, figuresOf, isRight } from '../test/policy/measure.ts'
-import { sharedQuestions } from '../test/policy/shared-questions.ts'
+import { makeSearch } from '../../policy/answering/search.ts'
+import { wording } from '../../policy/answering/wording.ts'
+import { lazyAnswerer } from '../../policy/answers.ts'
+import { loadCorpus } from '../../policy/corpus.ts'
+import { evaluated, isExpected, reply } from '../policy/evaluation.ts'
+import { lawLike } from '../policy/law.ts'
+import { crossValidate, figuresOf, isRight } from '../policy/measure.ts'
+import { sharedQuestions } from '../policy/shared-questions.ts'
 
 /** What the figures of cross-validation are held to. */
 const aims: Readonly<Record<string, number>> = {
