@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest'
 import { dialect } from '../../db/columns.ts'
 import { petitionPlace, petitions } from '../../db/ledgers/petition.ts'
 import { inbox } from '../../db/messaging/inbox.ts'
-import { outbox } from '../../db/messaging/outbox.ts'
+import { outbox, readBody } from '../../db/messaging/outbox.ts'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
 import { makeVault, readKeyFile } from '../../db/vault.ts'
@@ -35,7 +35,10 @@ export interface Burst {
 export interface BurstResult {
   readonly lost: number
   readonly doubledRows: number
+  /** Petitions of whose reply nothing reached the platform, and nothing tells staff that it may not have. */
   readonly unanswered: number
+  /** Replies that staff are shown as 可能已发出未能确认. */
+  readonly unsure: number
   readonly moreThanTwice: number
   readonly repliesTwice: number
   readonly stuck: number
@@ -105,12 +108,18 @@ async function count(store: Store, burst: Burst): Promise<BurstResult> {
     const serial = /编号 (GT\d+)/.exec(text)?.[1] ?? text
     replies.set(serial, (replies.get(serial) ?? 0) + 1)
   }
+  // Killed twice in the middle of its two sends: staff are shown 可能已发出未能确认, and nothing is sent a third time.
+  const unsure = (await store.read.select().from(outbox))
+    .filter(({ status }) => status === 'uncertain')
+    .map((row) => /编号 (GT\d+)/.exec(readBody(store.read, row).text)?.[1])
+  const silent = rows.filter(({ serialNo }) => !replies.has(serialNo))
   const messages = Array.from({ length: burst.messages }, (_, n) => complaint(n))
   const stuck = (await store.read.select().from(inbox)).filter(({ status }) => status !== 'done')
   return {
     lost: messages.filter((text) => !times.has(text)).length,
     doubledRows: [...times.values()].filter((n) => n > 1).length,
-    unanswered: rows.filter(({ serialNo }) => !replies.has(serialNo)).length,
+    unanswered: silent.filter(({ serialNo }) => !unsure.includes(serialNo)).length,
+    unsure: unsure.length,
     moreThanTwice: [...replies.values()].filter((n) => n > 2).length,
     repliesTwice: [...replies.values()].filter((n) => n === 2).length,
     stuck: stuck.length,
