@@ -46,6 +46,7 @@ async function bundle() {
     entryPoints: {
       main: 'bot/main.ts',
       wechat: 'bot/channels/wechat/child.ts',
+      sheet: 'admin/import/child.ts',
       train: 'policy/train.ts',
     },
     outdir: fresh,

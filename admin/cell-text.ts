@@ -12,6 +12,7 @@ export function cellText(field: KeyedField, row: LedgerRow): string {
     field.names === undefined ? row[field.key] : (row[nameKey(field.key)] ?? row[field.key])
   if (value === null || value === undefined) return ''
   if (field.kind === 'instant') return typeof value === 'number' ? chinaTime(value) : ''
+  if (field.kind === 'fen') return typeof value === 'number' ? (value / 100).toFixed(2) : ''
   if (field.kind === 'choice') return field.choices?.[String(value)] ?? String(value)
   return String(value)
     .replaceAll(/[^\P{Cc}\n\t]/gu, '')

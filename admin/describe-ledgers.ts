@@ -30,7 +30,7 @@ function describeLedger(ledger: Ledger, reader: Reader) {
     filters: {
       station: ledger.station !== undefined,
       period: periodKind(ledger) !== undefined,
-      q: ledger.search !== undefined,
+      q: ledger.search !== undefined || ledger.lookup !== undefined,
       ...(ledger.due === undefined ? {} : { due: dueLabels }),
       ...(status === undefined ? {} : { status }),
     },

@@ -29,7 +29,11 @@ export const notAllowed = () => new ApiError(403, 'not_allowed', '您的账号�
 /** No such route, row or file. */
 export const notHere = () => new ApiError(404, 'not_found', '没有找到您要的内容。')
 
-const ledgerStatus: Readonly<Record<string, number>> = { not_found: 404, bad_cursor: 400 }
+const ledgerStatus: Readonly<Record<string, number>> = {
+  not_found: 404,
+  bad_cursor: 400,
+  search_too_short: 400,
+}
 
 const frameworkErrors: Readonly<Record<string, readonly [number, string, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'too_large', '提交的内容太大，请缩短后再试。'],

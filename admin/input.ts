@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { isDay } from '../policy/calendar.ts'
 
-/** How the page asks for an input. */
-export type InputKind = 'text' | 'longText' | 'choice' | 'station' | 'password'
+/** How the page asks for an input. `yuan`: the body holds fen. */
+export type InputKind = 'text' | 'longText' | 'choice' | 'station' | 'password' | 'day' | 'yuan'
 
 /** An input of a form, for the page. */
 export interface InputDescription {
@@ -90,6 +91,44 @@ export function stationId(label: string) {
 export function maybeStationId(label: string) {
   const schema = stationId(label).nullish()
   inputs.add(schema, { label, kind: 'station' })
+  return schema
+}
+
+const dayError = (label: string) => ({ error: `${label}请写成 2026-03-02 这样的日期。` })
+
+/** A China date. */
+export function day(label: string) {
+  const schema = z.string(dayError(label)).refine(isDay, dayError(label)).describe(label)
+  inputs.add(schema, { label, kind: 'day' })
+  return schema
+}
+
+/** A China date that may be missing or empty. */
+export function maybeDay(label: string) {
+  const fits = (text: string) => text === '' || isDay(text)
+  const schema = z.string(dayError(label)).refine(fits, dayError(label)).describe(label).optional()
+  inputs.add(schema, { label, kind: 'day' })
+  return schema
+}
+
+/** An amount of money in fen that may be missing. */
+export function maybeFen(label: string, most: number) {
+  const wrong = { error: `${label}请填写 0 到 ${most / 100} 元。` }
+  const schema = z
+    .number(wrong)
+    .int(wrong)
+    .min(0, wrong)
+    .max(most, wrong)
+    .describe(`${label}，单位：分`)
+    .nullish()
+  inputs.add(schema, { label, kind: 'yuan' })
+  return schema
+}
+
+/** One of the keys of `choices`, or nothing. */
+export function maybeChoice<K extends string>(label: string, choices: Readonly<Record<K, string>>) {
+  const schema = choice(label, choices).optional()
+  inputs.add(schema, { label, kind: 'choice', choices })
   return schema
 }
 

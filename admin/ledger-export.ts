@@ -82,7 +82,7 @@ async function send(
 ) {
   const member = memberOf(request)
   const now = options.now()
-  const fields = fieldsFor(ledger, member.staff, 'list')
+  const fields = fieldsFor(ledger, member.staff, 'paper')
   const format = kind.ending ?? 'print'
   await options.store.tx((tx) =>
     audit(tx, member.actor, 'ledger.export', `ledgers:${ledger.name}`, now, { format }),

@@ -2,21 +2,13 @@ import { z } from 'zod'
 import type { Field, Ledger } from '../db/ledger.ts'
 import { type DueFilter, dueLabels, dueSpan } from '../db/ledger-due.ts'
 import { nameKey, periodKind, statusChoices } from '../db/ledger-fields.ts'
-import { china } from '../policy/calendar.ts'
+import { isDay } from '../policy/calendar.ts'
 import { choice, maybeWords, stationId } from './input.ts'
 
 /** Rows of a page unless asked otherwise. */
 const pageRows = 50
 /** Most rows of a page. */
 const mostPageRows = 200
-
-function isDay(text: string): boolean {
-  try {
-    return text.length === 10 && china(text) > 0
-  } catch {
-    return false
-  }
-}
 
 const day = (label: string) =>
   z
@@ -37,7 +29,9 @@ export function filterSchema(ledger: Ledger) {
     ...(periodKind(ledger) === undefined ? {} : { from: day('开始日期'), to: day('结束日期') }),
     ...(choices === undefined ? {} : { status: choice('状态', choices).optional() }),
     ...(ledger.due === undefined ? {} : { due: choice('期限', dueLabels).optional() }),
-    ...(ledger.search === undefined ? {} : { q: maybeWords('查找内容', 50) }),
+    ...(ledger.search === undefined && ledger.lookup === undefined
+      ? {}
+      : { q: maybeWords('查找内容', 50) }),
   }
   // Cast: a filter that is left out reads as undefined, like one that was not given.
   return z.object(
@@ -72,6 +66,7 @@ export const listSchema = (ledger: Ledger) =>
 
 function valueSchema({ kind, choices, label }: Field) {
   if (kind === 'instant') return z.number().nullable().describe(`${label}，毫秒时间戳`)
+  if (kind === 'fen') return z.number().nullable().describe(`${label}，单位：分`)
   if (kind === 'int') return z.number().nullable().describe(label)
   const named = Object.entries(choices ?? {}).map(([value, name]) => `${value} ${name}`)
   return z

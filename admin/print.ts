@@ -9,8 +9,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Text as HTML: every character means itself. */
-const escapeHtml = (text: string): string =>
+/** A text as it stands in HTML, in elements and quoted attributes. */
+export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char)
 
 const style = `

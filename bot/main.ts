@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { ask } from './commands/ask.ts'
+import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { importCommand } from './commands/import.ts'
 import { refusalOf } from './commands/refusal.ts'
 import { serve } from './commands/serve.ts'
 import { staff } from './commands/staff.ts'
@@ -8,7 +10,7 @@ import type { Command } from './commands/types.ts'
 import { describeBug, makeLog } from './log.ts'
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ serve, staff, ask, doctor }),
+  Object.entries({ serve, staff, import: importCommand, demo, ask, doctor }),
 )
 
 /** The one place that reads the wall clock and the environment; everything else is given them. */

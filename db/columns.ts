@@ -14,6 +14,7 @@ const onPg = {
   int: () => pg.integer(),
   instant: () => pg.bigint({ mode: 'number' }),
   day: () => pg.date({ mode: 'string' }),
+  json: () => pg.jsonb(),
   sealed: () => bytea(),
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,
@@ -32,6 +33,7 @@ const onSqlite = {
   int: () => lite.integer(),
   instant: () => lite.integer(),
   day: () => lite.text(),
+  json: () => lite.text({ mode: 'json' }),
   sealed: () => lite.blob({ mode: 'buffer' }),
   index: lite.index,
   uniqueIndex: lite.uniqueIndex,
@@ -56,6 +58,8 @@ export const int = kit.int
 export const instant = kit.instant
 /** China calendar date, `YYYY-MM-DD`. */
 export const day = kit.day
+/** JSON, stored and read whole, never queried inside. */
+export const json = kit.json
 /** Bytes of `Vault.seal`: version, IV, AES-256-GCM ciphertext, tag. */
 export const sealed = kit.sealed
 /** Index builder. */
@@ -83,3 +87,7 @@ export const databaseNow =
   dialect === 'pg'
     ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
     : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
+
+/** A China calendar date as a value of its own, where no column says its type. */
+export const dayValue = (value: string | null) =>
+  dialect === 'pg' ? sql<string>`cast(${value} as date)` : sql<string>`${value}`

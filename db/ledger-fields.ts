@@ -18,18 +18,18 @@ export const mayRead = (ledger: Ledger, reader: Reader): boolean =>
 /** Whether a reader may see what names people. */
 export const seesPeople = (reader: Reader): boolean => caseRoles.includes(reader.role)
 
-/** The fields a reader gets, in official order; `list` leaves out what only the detail shows. */
-export function fieldsFor(
-  ledger: Ledger,
-  reader: Reader,
-  view: 'list' | 'detail',
-): readonly KeyedField[] {
+/** Where fields are shown: on the list, on paper and in the workbook, or all of them. */
+export type View = 'list' | 'paper' | 'detail'
+
+const shownIn = (field: Field, view: View): boolean =>
+  view === 'detail' || (field.detailOnly !== true && (view === 'paper' || field.unlisted !== true))
+
+/** The fields a reader gets in a view, in official order. */
+export function fieldsFor(ledger: Ledger, reader: Reader, view: View): readonly KeyedField[] {
   const people = seesPeople(reader)
   return Object.entries(ledger.fields)
     .map(([key, field]) => ({ key, ...field }))
-    .filter(
-      (field) => (people || field.personal !== true) && !(view === 'list' && field.detailOnly),
-    )
+    .filter((field) => (people || field.personal !== true) && shownIn(field, view))
 }
 
 /** The column behind a field. @throws {Error} when the description names none. */

@@ -1,4 +1,5 @@
 import { inArray, sql } from 'drizzle-orm'
+import { enterprises } from './ledgers/enterprise.ts'
 import { staff } from './ledgers/staff.ts'
 import { stations } from './ledgers/station.ts'
 import { prepared } from './prepared.ts'
@@ -34,11 +35,22 @@ async function staffNames(db: Db, ids: readonly string[]): Promise<Names> {
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
+async function enterpriseNames(db: Db, ids: readonly string[]): Promise<Names> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: enterprises.id, name: enterprises.name })
+    .from(enterprises)
+    .where(inArray(enterprises.id, [...ids]))
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
 /** The names that a page shows instead of ids. Unknown ids are left out. */
 export async function namesOf(
   db: Db,
-  of: 'stations' | 'staff',
+  of: 'stations' | 'staff' | 'enterprises',
   ids: Iterable<string>,
 ): Promise<Names> {
-  return of === 'stations' ? stationNames(db) : staffNames(db, [...new Set(ids)])
+  if (of === 'stations') return stationNames(db)
+  const once = [...new Set(ids)]
+  return of === 'staff' ? staffNames(db, once) : enterpriseNames(db, once)
 }

@@ -1,11 +1,12 @@
 import { and, asc, desc, eq, or, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import { china, endOfDay } from '../policy/calendar.ts'
 import { oneOf } from './columns.ts'
-import { NotFound } from './errors.ts'
-import type { Ledger } from './ledger.ts'
+import { LedgerError, NotFound } from './errors.ts'
+import type { Ledger, Lookup } from './ledger.ts'
 import { readCursor, writeCursor } from './ledger-cursor.ts'
 import type { DueSpan } from './ledger-due.ts'
-import { columnOf, fieldsFor, periodKind, type Reader } from './ledger-fields.ts'
+import { columnOf, fieldsFor, periodKind, type Reader, type View } from './ledger-fields.ts'
 import { type LedgerRow, readRows } from './ledger-row.ts'
 import { prepared } from './prepared.ts'
 import { covers, type Scope } from './scope.ts'
@@ -25,6 +26,16 @@ export interface LedgerFilter {
 export interface LedgerPage extends LedgerFilter {
   readonly limit: number
   readonly cursor?: string | undefined
+  /** Which fields; default: those of the list. */
+  readonly view?: View
+}
+
+/** One character is no search: it would find too many. */
+export class SearchTooShort extends LedgerError {
+  readonly code = 'search_too_short'
+  constructor() {
+    super('请至少输入两个字，或电话号码、身份证后四位。')
+  }
 }
 
 /** Rows of an export come in pages of this many. */
@@ -39,8 +50,25 @@ const slot = (name: string) => sql.placeholder(name)
 const containing = (part: string): string =>
   `%${part.toLowerCase().replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
 
-function stationCondition(ledger: Ledger, scope: Scope, station?: string): Condition | 'nothing' {
-  const column = ledger.station
+/** The columns that a query is narrowed and ordered by: the ledger's own, or those of its tokens. */
+interface Source {
+  readonly station: PgColumn | undefined
+  readonly at: PgColumn
+  readonly id: PgColumn
+  readonly tokens?: Lookup['tokens']
+}
+
+const ownSource = ({ station, orderBy, table }: Ledger): Source => ({
+  station,
+  at: orderBy,
+  id: table.id,
+})
+
+function stationCondition(
+  { station: column }: Pick<Source, 'station'>,
+  scope: Scope,
+  station?: string,
+): Condition | 'nothing' {
   if (column === undefined) return ['', undefined, {}]
   if (station === undefined && scope.all) return ['', undefined, {}]
   if (station !== undefined && !covers(scope, station)) return 'nothing'
@@ -85,18 +113,39 @@ function dueConditions(ledger: Ledger, { due }: LedgerFilter): Condition[] {
   return conditions
 }
 
-function searchCondition(ledger: Ledger, q: string | undefined): Condition[] {
-  if (q === undefined || q === '' || ledger.search === undefined) return []
-  const likes = ledger.search.map((c) => sql`lower(${c}) like ${slot('q')} escape '\\'`)
-  return [['q', or(...likes), { q: containing(q) }]]
+const likeQ = (column: PgColumn) => sql`lower(${column}) like ${slot('q')} escape '\\'`
+
+/** A search by an index: an equality, or the first two characters among the tokens and all of them in the text. */
+function lookUp(db: Db, ledger: Ledger, lookup: Lookup, q: string): [Source, Condition[]] {
+  for (const [index, { column, read }] of lookup.exact.entries()) {
+    const value = read(q, db.vault)
+    if (value !== undefined)
+      return [ownSource(ledger), [[`x${index}`, eq(column, slot('q')), { q: value }]]]
+  }
+  const characters = [...q.toLowerCase()]
+  if (characters.length < 2) throw new SearchTooShort()
+  const { tokens, text } = lookup
+  const token = characters.slice(0, 2).join('')
+  const conditions: Condition[] = [['k', eq(tokens.token, slot('token')), { token }]]
+  if (characters.length > 2) conditions.push(['q', likeQ(text), { q: containing(q) }])
+  return [{ station: tokens.station, at: tokens.at, id: tokens.ref, tokens }, conditions]
 }
 
-function cursorCondition(ledger: Ledger, cursor: string | undefined): Condition[] {
+function searchOf(db: Db, ledger: Ledger, given: string | undefined): [Source, Condition[]] {
+  const q = given?.trim() ?? ''
+  if (q === '') return [ownSource(ledger), []]
+  if (ledger.lookup !== undefined) return lookUp(db, ledger, ledger.lookup, q)
+  if (ledger.search === undefined) return [ownSource(ledger), []]
+  const all = or(...ledger.search.map(likeQ))
+  return [ownSource(ledger), [['q', all, { q: containing(q) }]]]
+}
+
+function cursorCondition(ledger: Ledger, source: Source, cursor: string | undefined): Condition[] {
   if (cursor === undefined) return []
   const holds = ledger.orderBy.dataType === 'number' ? 'number' : 'string'
   const { at, id } = readCursor(cursor, holds)
   const beyond = ledger.ascending ? sql`>` : sql`<`
-  const row = sql`(${ledger.orderBy}, ${ledger.table.id})`
+  const row = sql`(${source.at}, ${source.id})`
   return [['c', sql`${row} ${beyond} (${slot('at')}, ${slot('id')})`, { at, id }]]
 }
 
@@ -110,20 +159,23 @@ async function pageRows(
   db: Db,
   ledger: Ledger,
   keys: readonly string[],
+  source: Source,
   all: Condition[],
   limit: number,
 ) {
   const shape = all.map(([name]) => name).join('')
   const order = ledger.ascending ? asc : desc
-  const statement = prepared(db, `ledger ${ledger.name} ${shape} ${keys.join(' ')}`, (name) =>
-    db
-      .select(selectOf(ledger, keys))
-      .from(ledger.table)
+  const statement = prepared(db, `ledger ${ledger.name} ${shape} ${keys.join(' ')}`, (name) => {
+    const rows = db.select(selectOf(ledger, keys)).from(ledger.table).$dynamic()
+    const { tokens } = source
+    return (
+      tokens === undefined ? rows : rows.innerJoin(tokens.table, eq(tokens.ref, ledger.table.id))
+    )
       .where(and(...all.map(([, condition]) => condition)))
-      .orderBy(order(ledger.orderBy), order(ledger.table.id))
+      .orderBy(order(source.at), order(source.id))
       .limit(slot('limit'))
-      .prepare(name),
-  )
+      .prepare(name)
+  })
   const values = Object.assign({ limit: limit + 1 }, ...all.map(([, , value]) => value))
   const rows: Record<string, unknown>[] = await statement.execute(values)
   return rows
@@ -131,7 +183,7 @@ async function pageRows(
 
 /**
  * One page of a ledger within the scope, as this reader may see it. A station outside the scope has no rows.
- * @throws {BadCursor}
+ * @throws {BadCursor} @throws {SearchTooShort}
  */
 export async function listLedger(
   db: Db,
@@ -140,19 +192,20 @@ export async function listLedger(
   reader: Reader,
   page: LedgerPage,
 ): Promise<{ items: LedgerRow[]; nextCursor: string | null }> {
-  const station = stationCondition(ledger, scope, page.station)
+  const [source, search] = searchOf(db, ledger, page.q)
+  const station = stationCondition(source, scope, page.station)
   if (station === 'nothing') return { items: [], nextCursor: null }
   const conditions = [
     station,
     ...statusCondition(ledger, page),
     ...periodConditions(ledger, page),
     ...dueConditions(ledger, page),
-    ...searchCondition(ledger, page.q),
-    ...cursorCondition(ledger, page.cursor),
+    ...search,
+    ...cursorCondition(ledger, source, page.cursor),
   ]
-  const fields = fieldsFor(ledger, reader, 'list')
+  const fields = fieldsFor(ledger, reader, page.view ?? 'list')
   const keys = fields.map((field) => field.key)
-  const rows = await pageRows(db, ledger, keys, conditions, page.limit)
+  const rows = await pageRows(db, ledger, keys, source, conditions, page.limit)
   const more = rows.length > page.limit
   const shown = more ? rows.slice(0, page.limit) : rows
   const last = shown.at(-1)
@@ -175,12 +228,13 @@ export async function ledgerRow(
   reader: Reader,
   rowId: string,
 ): Promise<LedgerRow> {
-  const station = stationCondition(ledger, scope)
+  const station = stationCondition(ownSource(ledger), scope)
   if (station === 'nothing') throw new NotFound()
   const same: Condition = ['i', eq(ledger.table.id, slot('row')), { row: rowId }]
   const fields = fieldsFor(ledger, reader, 'detail')
   const keys = fields.map((field) => field.key)
-  const rows = await pageRows(db, ledger, keys, [station, same, ...statusCondition(ledger, {})], 1)
+  const conditions = [station, same, ...statusCondition(ledger, {})]
+  const rows = await pageRows(db, ledger, keys, ownSource(ledger), conditions, 1)
   const [row] = await readRows(db, ledger, fields, rows)
   if (row === undefined) throw new NotFound()
   return row
@@ -196,7 +250,7 @@ export async function* exportLedger(
 ): AsyncGenerator<LedgerRow[]> {
   let cursor: string | undefined
   do {
-    const page = { ...filter, limit: exportPageRows, cursor }
+    const page = { ...filter, limit: exportPageRows, cursor, view: 'paper' as const }
     const { items, nextCursor } = await listLedger(db, ledger, scope, reader, page)
     if (items.length > 0) yield items
     cursor = nextCursor ?? undefined

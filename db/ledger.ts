@@ -1,9 +1,18 @@
 import type { Column } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Role } from '../policy/role.ts'
+import type { Vault } from './vault.ts'
 
-/** How a field is shown, filtered, exported and checked. `sealed`: opened from the vault, personal. */
-export type FieldKind = 'text' | 'longText' | 'instant' | 'day' | 'choice' | 'int' | 'sealed'
+/** How a field is shown, filtered, exported and checked. `sealed`: opened from the vault, personal. `fen`: money. */
+export type FieldKind =
+  | 'text'
+  | 'longText'
+  | 'instant'
+  | 'day'
+  | 'choice'
+  | 'int'
+  | 'fen'
+  | 'sealed'
 
 /** One field of a ledger: drives list, detail, OpenAPI, the staff page, the export and the print. */
 export interface Field {
@@ -21,8 +30,29 @@ export interface Field {
   readonly open?: (plain: string) => string
   /** Not in the list and the export, only in the detail. */
   readonly detailOnly?: boolean
+  /** Not in the list, but on paper, in the workbook and in the detail. */
+  readonly unlisted?: boolean
   /** The column holds the id of a row of this ledger; its name is given beside it as `<field without Id>Name`. */
-  readonly names?: 'stations' | 'staff'
+  readonly names?: 'stations' | 'staff' | 'enterprises'
+}
+
+/** How `q` is looked up in a ledger too large for reading every row. */
+export interface Lookup {
+  /** Equality on an indexed column, where `read` finds its value in `q`; the first that does decides. */
+  readonly exact: readonly {
+    readonly column: PgColumn
+    read(q: string, vault: Vault): string | undefined
+  }[]
+  /** Any other `q` is a part of this column, two characters at least. */
+  readonly text: PgColumn
+  /** Every two neighbouring characters of `text` in lower case, beside the row, its station and its place in the order. */
+  readonly tokens: {
+    readonly table: PgTable
+    readonly token: PgColumn
+    readonly ref: PgColumn
+    readonly station: PgColumn
+    readonly at: PgColumn
+  }
 }
 
 /** A table that can be a ledger. */
@@ -53,6 +83,8 @@ export interface Ledger {
   readonly due?: { readonly column: PgColumn; readonly open: readonly string[] }
   /** Columns in clear that `q` searches: a part of their text. */
   readonly search?: readonly PgColumn[]
+  /** Instead of `search`, for many rows. */
+  readonly lookup?: Lookup
   /** In official order. Keys are column names of the table. */
   readonly fields: Readonly<Record<string, Field>>
 }

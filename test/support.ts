@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm'
 import type { Actor } from '../db/actor.ts'
 import { newId } from '../db/id.ts'
-import { type Retiree, retirees } from '../db/ledgers/retiree.ts'
+import { type Retiree, retireePlace, retirees } from '../db/ledgers/retiree.ts'
+import { indexNames } from '../db/ledgers/retiree-name.ts'
+import { phoneKeyOf } from '../db/ledgers/retiree-token.ts'
 import { type Staff, staff } from '../db/ledgers/staff.ts'
 import { bindStaff, type ChannelAccount, meetAccount } from '../db/messaging/channel-account.ts'
 import type { Incoming, IncomingContent } from '../db/messaging/message.ts'
@@ -45,23 +48,47 @@ export async function makeStaff(store: Store, values: Partial<Staff> = {}): Prom
   return row
 }
 
-/** A person in the register; default: 张桂英 of 广通. */
-export async function makeRetiree(store: Store, values: Partial<Retiree> = {}): Promise<Retiree> {
+/** A person in the register; default: 张桂英 of 广通, without a telephone. */
+export async function makeRetiree(
+  store: Store,
+  values: Partial<Retiree> = {},
+  phone?: string,
+): Promise<Retiree> {
+  const id = values.id ?? newId(monday)
+  const { vault } = store
   const row: Retiree = {
-    id: newId(monday),
+    id,
     name: '张桂英',
+    sex: 'female',
     stationId: 'guangtong',
     bornOn: '1945-05-12',
     idNumber: null,
     idNumberKey: null,
     idLast4: null,
-    phone: null,
-    phoneKey: null,
+    workStartedOn: null,
+    retiredOn: null,
+    residence: null,
+    patch: '',
+    phone: phone === undefined ? null : vault.seal(retireePlace('phone', id), phone),
+    phoneKey: phone === undefined ? null : (phoneKeyOf(vault, phone) ?? null),
+    monthlyPensionFen: null,
+    enterpriseId: null,
+    personType: 'county_firm',
+    category: 'retiree',
+    hardship: 'no',
     vital: 'living',
+    status: 'managed',
+    checkResult: 'unchecked',
+    meeting: 'unmet',
+    clerkId: null,
+    importId: null,
     createdAt: monday,
     ...values,
   }
-  await store.tx((tx) => tx.insert(retirees).values(row))
+  await store.tx(async (tx) => {
+    await tx.insert(retirees).values(row)
+    await indexNames(tx, eq(retirees.id, id))
+  })
   return row
 }
 

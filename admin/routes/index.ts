@@ -1,9 +1,13 @@
 import type { Extension } from '../act.ts'
 import type { Routes } from '../types.ts'
+import { handoverExtension } from './handover.ts'
 import { inboxFailureExtension } from './inbox-failures.ts'
 import { outboxExtension } from './outbox.ts'
 import { overviewRoutes } from './overview.ts'
+import { personnelFileExtension } from './personnel-files.ts'
 import { petitionExtension } from './petitions.ts'
+import { retireeImportExtension } from './retiree-imports.ts'
+import { retireeExtension } from './retirees.ts'
 import { sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
 import { staffExtension } from './staff.ts'
@@ -11,7 +15,11 @@ import { stationExtension } from './stations.ts'
 
 /** What the ledgers can do besides being read, by resource name. */
 export const extensions: Readonly<Record<string, Extension>> = {
+  retirees: retireeExtension,
   petitions: petitionExtension,
+  'handover-differences': handoverExtension,
+  'retiree-imports': retireeImportExtension,
+  'personnel-files': personnelFileExtension,
   staff: staffExtension,
   outbox: outboxExtension,
   'inbox-failures': inboxFailureExtension,

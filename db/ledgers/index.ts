@@ -2,13 +2,23 @@ import { auditLedger } from '../audit.ts'
 import type { Ledger } from '../ledger.ts'
 import { inboxFailureLedger } from '../messaging/inbox-ledger.ts'
 import { outboxLedger } from '../messaging/outbox-ledger.ts'
+import { enterpriseLedger } from './enterprise.ts'
+import { handoverDifferenceLedger } from './handover-difference.ts'
+import { personnelFileLedger } from './personnel-file.ts'
 import { petitionLedger } from './petition.ts'
+import { retireeLedger } from './retiree.ts'
+import { retireeImportLedger } from './retiree-import.ts'
 import { staffLedger } from './staff.ts'
 import { stationLedger } from './station.ts'
 
 /** Every ledger, in the order of the menu: a new one is one file and one line here. */
 export const ledgers: readonly Ledger[] = [
+  retireeLedger,
   petitionLedger,
+  handoverDifferenceLedger,
+  personnelFileLedger,
+  retireeImportLedger,
+  enterpriseLedger,
   outboxLedger,
   inboxFailureLedger,
   stationLedger,

@@ -110,3 +110,17 @@ export async function centerStation(db: Db): Promise<Station> {
   if (row === undefined) throw new Error('no center: the county seed was not applied')
   return row
 }
+
+/** The id of every station of the county by its name and by its short name. */
+export async function stationIdsByName(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.select().from(stations)
+  return new Map(
+    rows.flatMap(
+      ({ id, name, shortName }) =>
+        [
+          [name, id],
+          [shortName, id],
+        ] as const,
+    ),
+  )
+}

@@ -99,6 +99,7 @@ export const outbox = table(
     index('outbox_by_station')
       .on(t.stationId, t.createdAt, t.id)
       .where(sql`${t.stationId} is not null`),
+    index('outbox_by_retiree').on(t.retireeId).where(sql`${t.retireeId} is not null`),
     index('outbox_by_time').on(t.createdAt, t.id),
     index('outbox_bulk').on(t.channel, t.acceptedAt).where(sql`${t.lane} = 1`),
   ],

@@ -3,11 +3,24 @@ import { describe, expect, test } from 'vitest'
 import { routeTable } from '../../admin/route-table.ts'
 import type { RouteEntry } from '../../admin/types.ts'
 import { auditEntries } from '../../db/audit.ts'
+import { addFamilyMember } from '../../db/ledgers/family-member.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { caseRoles, type Role, roles, stationRoles } from '../../policy/role.ts'
-import { makeStaff } from '../support.ts'
-import { type Ask, signInAs, type TestServer, testServer } from './support.ts'
-import { makeAttachment, makeFailure, makeOutgoing, makePetition, type Secrets } from './world.ts'
+import { newPerson } from '../people.ts'
+import { makeStaff, monday, system } from '../support.ts'
+import { type Ask, formOf, signInAs, type TestServer, testServer } from './support.ts'
+import {
+  makeAttachment,
+  makeDifference,
+  makeEnterprise,
+  makeFailure,
+  makeFile,
+  makeImport,
+  makeOutgoing,
+  makePerson,
+  makePetition,
+  type Secrets,
+} from './world.ts'
 
 type Side = 'own' | 'foreign'
 
@@ -23,6 +36,7 @@ const foreignOnly = /外站(姓名|机密)|13900000002|HJ2026/
 interface Plan {
   readonly url: string
   readonly body?: object
+  readonly headers?: Readonly<Record<string, string>>
   /** Rows of any station may be read by whoever may use the route. */
   readonly everywhere?: boolean
 }
@@ -54,6 +68,31 @@ const onFailure =
     return { url: `/inbox-failures/${id}${verb}`, everywhere: true }
   }
 
+const onRow =
+  (
+    make: (store: TestServer['store'], stationId: string, secrets: Secrets) => Promise<string>,
+    address: string,
+    body?: object,
+  ): MakePlan =>
+  async ({ store }, side) => {
+    const id = await make(store, stationOf[side], secretsOf[side])
+    return { url: address.replace(':id', id), ...(body === undefined ? {} : { body }) }
+  }
+
+const person: Parameters<typeof onRow>[0] = async (store, stationId, secrets) =>
+  (await makePerson(store, stationId, secrets)).id
+
+const lentFile: Parameters<typeof onRow>[0] = (store, stationId, secrets) =>
+  makeFile(store, stationId, secrets, 'out')
+
+const readyImport: Parameters<typeof onRow>[0] = (store, stationId) => makeImport(store, stationId)
+
+const confirmedImport: Parameters<typeof onRow>[0] = (store, stationId) =>
+  makeImport(store, stationId, 'confirmed')
+
+const askingImport: Parameters<typeof onRow>[0] = (store, stationId) =>
+  makeImport(store, stationId, 'ready', 'ask')
+
 const onStaff =
   (verb: string, body?: object): MakePlan =>
   async ({ store }, side) => {
@@ -75,6 +114,7 @@ const listsOf = (name: string): Record<string, MakePlan> =>
   )
 
 const reason = { reason: '材料不全' }
+const doneOn = '2026-03-02'
 const password = '春风又绿江南岸2026'
 
 /** How to use each route; a route without a plan fails the test. */
@@ -126,6 +166,96 @@ const plans: Readonly<Record<string, MakePlan>> = {
   'POST /staff/:id/disable': onStaff('/disable'),
   'POST /staff/:id/reset': onStaff('/reset', { password }),
   'POST /staff/:id/chat-code': onStaff('/chat-code'),
+  ...listsOf('retirees'),
+  'GET /retirees/:id': onRow(person, '/retirees/:id'),
+  'POST /retirees': async (_, side) => ({
+    url: '/retirees',
+    body: newPerson({
+      stationId: stationOf[side],
+      ...secretsOf[side],
+      alike: 'other_person',
+    }),
+  }),
+  'PATCH /retirees/:id': onRow(person, '/retirees/:id', { patch: '城东' }),
+  'POST /retirees/:id/check': onRow(person, '/retirees/:id/check', { result: 'matches' }),
+  'POST /retirees/:id/meeting': onRow(person, '/retirees/:id/meeting', { step: 'met', doneOn }),
+  'POST /retirees/:id/intake': onRow(person, '/retirees/:id/intake', { step: 'paid_in', doneOn }),
+  'POST /retirees/:id/add-family': onRow(person, '/retirees/:id/add-family', {
+    name: '李小红',
+    relation: '女儿',
+    part: 'contact',
+  }),
+  'DELETE /retirees/:id/family-members/:memberId': async ({ store }, side) => {
+    const { id } = await makePerson(store, stationOf[side], secretsOf[side])
+    const member = { name: '李小红', relation: '女儿', part: 'contact' } as const
+    const { id: memberId } = await store.tx((tx) => addFamilyMember(tx, id, member, system, monday))
+    return { url: `/retirees/${id}/family-members/${memberId}` }
+  },
+  'POST /retirees/:id/place-file': onRow(person, '/retirees/:id/place-file', { place: 'center' }),
+  'POST /retirees/:id/transfer': onRow(person, '/retirees/:id/transfer', {
+    stationId: 'jinshan',
+    ...reason,
+  }),
+  'GET /handover/progress': plain('/handover/progress?target=2026-07-31'),
+  'GET /handover/unmet': async ({ store }, side) => {
+    await makePerson(store, stationOf[side], secretsOf[side])
+    return { url: `/handover/unmet?station=${stationOf[side]}` }
+  },
+  'POST /handover/reassign': async ({ store }, side) => {
+    const { id } = await makePerson(store, stationOf[side], secretsOf[side])
+    return { url: '/handover/reassign', body: { ids: [id], stationId: 'jinshan', ...reason } }
+  },
+  'POST /handover/assign': async ({ store }, side) => {
+    const { id: staffId } = await makeStaff(store, { stationId: stationOf[side] })
+    return { url: '/handover/assign', body: { stationId: stationOf[side], staffId } }
+  },
+  'POST /handover/work': async ({ store }, side) => {
+    const [from, to] = [
+      await makeStaff(store, { stationId: stationOf[side] }),
+      await makeStaff(store, { stationId: stationOf[side] }),
+    ]
+    return { url: '/handover/work', body: { fromId: from.id, toId: to.id } }
+  },
+  ...listsOf('handover-differences'),
+  'GET /handover-differences/:id': onRow(makeDifference, '/handover-differences/:id'),
+  'POST /handover-differences/:id/settle': onRow(
+    makeDifference,
+    '/handover-differences/:id/settle',
+    { settlement: 'confirmed', answer: '已核实' },
+  ),
+  ...listsOf('personnel-files'),
+  'GET /personnel-files/:id': onRow(makeFile, '/personnel-files/:id'),
+  'POST /personnel-files/:id/lend': onRow(makeFile, '/personnel-files/:id/lend', {
+    borrower: '王科长',
+    purpose: '核对工龄',
+    dueOn: '2026-03-09',
+  }),
+  'POST /personnel-files/:id/return': onRow(lentFile, '/personnel-files/:id/return'),
+  ...listsOf('retiree-imports'),
+  'GET /retiree-imports/:id': onRow(readyImport, '/retiree-imports/:id'),
+  'GET /retiree-imports/template.xlsx': plain('/retiree-imports/template.xlsx'),
+  'GET /retiree-imports/:id/rows': onRow(readyImport, '/retiree-imports/:id/rows?outcome=new'),
+  'GET /retiree-imports/:id/receipt': onRow(confirmedImport, '/retiree-imports/:id/receipt'),
+  'POST /retiree-imports': async (_, side) => {
+    const csv = Buffer.from('姓名,身份证号码\n')
+    const file = { name: '名单.csv', bytes: csv }
+    return { url: '/retiree-imports', ...formOf({ stationId: stationOf[side] }, file) }
+  },
+  'POST /retiree-imports/inspect': async () => {
+    const file = { name: '名单.csv', bytes: Buffer.from('姓名,身份证号码\n') }
+    return { url: '/retiree-imports/inspect', ...formOf({}, file) }
+  },
+  'POST /retiree-imports/:id/decide': onRow(askingImport, '/retiree-imports/:id/decide', {
+    decision: 'keep',
+  }),
+  'POST /retiree-imports/:id/confirm': onRow(readyImport, '/retiree-imports/:id/confirm'),
+  'POST /retiree-imports/:id/drop': onRow(readyImport, '/retiree-imports/:id/drop'),
+  'POST /retiree-imports/:id/undo': onRow(confirmedImport, '/retiree-imports/:id/undo'),
+  ...listsOf('enterprises'),
+  'GET /enterprises/:id': async ({ store }) => ({
+    url: `/enterprises/${await makeEnterprise(store)}`,
+    everywhere: true,
+  }),
   ...listsOf('audit-entries'),
   'GET /audit-entries/:id': async ({ store }) => {
     const [entry] = await store.read.select().from(auditEntries).limit(1)
@@ -154,7 +284,7 @@ function expected(route: RouteEntry, plan: Plan, role: Role, side: Side) {
   const hasRow = /:id/.test(route.url) || plan.body !== undefined
   if (scoped && side === 'foreign' && hasRow && plan.everywhere !== true)
     return { status: [404], secret }
-  return { status: [200, 201, 204], secret }
+  return { status: [200, 201, 202, 204], secret }
 }
 
 async function tryRoute(site: TestServer, route: RouteEntry, member: Staff, side: Side) {
@@ -163,7 +293,8 @@ async function tryRoute(site: TestServer, route: RouteEntry, member: Staff, side
   if (plan === undefined) return `${name}: no plan`
   const ask = await signInAs(site, member)
   // Cast: methods of the route table are those that routes were registered with.
-  const reply = await ask(route.method as Parameters<Ask>[0], plan.url, plan.body)
+  const method = route.method as Parameters<Ask>[0]
+  const reply = await ask(method, plan.url, plan.body, plan.headers)
   const { status, secret } = expected(route, plan, member.role, side)
   const where = `${name} as ${member.role} on ${side} row`
   if (!status.includes(reply.statusCode)) return `${where}: ${reply.statusCode} ${reply.body}`

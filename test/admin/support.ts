@@ -49,6 +49,7 @@ export type Ask = (
   method: NonNullable<InjectOptions['method']>,
   url: string,
   payload?: object,
+  headers?: Readonly<Record<string, string>>,
 ) => Promise<LightMyRequestResponse>
 
 /** Signs a member in without the cost of a password. */
@@ -56,11 +57,30 @@ export async function signInAs({ server, store, clock }: TestServer, member: Sta
   const [secret, csrf] = [newSecret(), newSecret()]
   const session = { hash: hashSecret(secret), staffId: member.id, csrf }
   await store.tx((tx) => openSession(tx, session, clock.now))
-  return (method, url, payload) =>
+  return (method, url, payload, headers = {}) =>
     server.inject({
       method,
       url: url.startsWith('/api/docs') ? url : `/api/v1${url}`,
-      headers: { cookie: `sid=${secret}`, 'csrf-token': csrf },
+      headers: { cookie: `sid=${secret}`, 'csrf-token': csrf, ...headers },
       ...(payload === undefined ? {} : { payload }),
     })
+}
+
+/** A form with a file, as a browser sends it. */
+export function formOf(
+  fields: Readonly<Record<string, string>>,
+  file: { readonly name: string; readonly bytes: Buffer },
+): { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> } {
+  const line = '----form-of-a-test'
+  const head = (text: string) => `--${line}\r\ncontent-disposition: form-data; ${text}\r\n`
+  const parts = Object.entries(fields).map(
+    ([key, value]) => `${head(`name="${key}"`)}\r\n${value}\r\n`,
+  )
+  const fileHead = `${head(`name="file"; filename="${file.name}"`)}content-type: application/octet-stream\r\n\r\n`
+  const body = Buffer.concat([
+    Buffer.from(parts.join('') + fileHead),
+    file.bytes,
+    Buffer.from(`\r\n--${line}--\r\n`),
+  ])
+  return { body, headers: { 'content-type': `multipart/form-data; boundary=${line}` } }
 }

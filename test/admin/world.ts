@@ -1,15 +1,25 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
+import { newId } from '../../db/id.ts'
+import { enterprises } from '../../db/ledgers/enterprise.ts'
+import { differencePlace, handoverDifferences } from '../../db/ledgers/handover-difference.ts'
+import { personnelFiles } from '../../db/ledgers/personnel-file.ts'
 import { type Petition, petitions } from '../../db/ledgers/petition.ts'
 import { acceptPetition, answerPetition } from '../../db/ledgers/petition-acts.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
+import {
+  type ImportStatus,
+  importedRows,
+  type RowOutcome,
+  retireeImports,
+} from '../../db/ledgers/retiree-import.ts'
 import { attachments, updateFile, wantFiles } from '../../db/messaging/attachment.ts'
 import { failMessage, inbox, maxInboxAttempts, storeIncoming } from '../../db/messaging/inbox.ts'
 import { outbox } from '../../db/messaging/outbox.ts'
 import { queueMessages } from '../../db/messaging/queue-message.ts'
 import type { Store } from '../../db/store.ts'
-import { incoming, makeAccount, monday, system } from '../support.ts'
+import { incoming, makeAccount, makeRetiree, monday, system } from '../support.ts'
 
 /** Words that only one place may let out. */
 export interface Secrets {
@@ -90,4 +100,65 @@ export async function makeAttachment(
 /** How many petitions and files there are: what a refused request must not change. */
 export async function countRows(store: Store) {
   return [await store.read.$count(petitions), await store.read.$count(attachments)]
+}
+
+/** A person of a station in the register. */
+export const makePerson = (store: Store, stationId: string, { name, phone }: Secrets) =>
+  makeRetiree(store, { name, stationId }, phone)
+
+/** A difference that a station found with one of its people. */
+export async function makeDifference(
+  store: Store,
+  stationId: string,
+  secrets: Secrets,
+): Promise<string> {
+  const { id: retireeId, name } = await makePerson(store, stationId, secrets)
+  const id = newId(monday)
+  const note = store.vault.seal(differencePlace('note', id), secrets.content)
+  const fixed = { kind: 'moved', status: 'open', reportedAt: monday } as const
+  const row = { id, retireeId, retireeName: name, stationId, note, ...fixed }
+  await store.tx((tx) => tx.insert(handoverDifferences).values(row))
+  return id
+}
+
+/** The place of a personnel file. */
+export async function makeFile(
+  store: Store,
+  stationId: string,
+  secrets: Secrets,
+  status: 'in' | 'out' = 'in',
+): Promise<string> {
+  const { id: retireeId, name } = await makePerson(store, stationId, secrets)
+  const id = newId(monday)
+  const fixed = { place: 'center', status, createdAt: monday } as const
+  const borrower = status === 'out' ? '王科长' : ''
+  const row = { id, retireeId, retireeName: name, stationId, borrower, ...fixed }
+  await store.tx((tx) => tx.insert(personnelFiles).values(row))
+  return id
+}
+
+/** A list of a firm, with one row where an outcome is named. */
+export async function makeImport(
+  store: Store,
+  stationId: string,
+  status: ImportStatus = 'ready',
+  outcome?: RowOutcome,
+): Promise<string> {
+  const id = newId(monday)
+  const file = { fileName: '名单.xlsx', fileHash: 'hash', mapping: {}, newEnterprises: [] }
+  const line = { importId: id, rowNo: 2, name: '张桂英', remarks: [] }
+  await store.tx(async (tx) => {
+    await tx.insert(retireeImports).values({ id, stationId, status, createdAt: monday, ...file })
+    if (outcome !== undefined) await tx.insert(importedRows).values({ ...line, outcome })
+  })
+  return id
+}
+
+/** A firm. */
+export async function makeEnterprise(store: Store): Promise<string> {
+  const id = newId(monday)
+  await store.tx((tx) =>
+    tx.insert(enterprises).values({ id, name: `企业${id}`, createdAt: monday }),
+  )
+  return id
 }

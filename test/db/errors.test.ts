@@ -12,6 +12,8 @@ import { makeRetiree, makeStaff, monday, system, testStore } from '../support.ts
 const person = {
   id: 'r',
   name: '王秀英',
+  sex: 'female',
+  bornOn: '1945-05-12',
   stationId: 'guangtong',
   vital: 'living',
   createdAt: monday,

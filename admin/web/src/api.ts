@@ -55,14 +55,15 @@ async function request(method: string, path: string, body: unknown): Promise<Res
   const timer = setTimeout(() => controller.abort(), timeoutMs)
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') headers['csrf-token'] = csrf
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  const form = body instanceof FormData
+  if (body !== undefined && !form) headers['content-type'] = 'application/json'
   try {
     return await fetch(apiRoot + path, {
       method,
       headers,
       signal: controller.signal,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
     })
   } catch {
     throw offline
@@ -99,6 +100,19 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   const error = await refusal(response)
   if (response.status === 401 && path !== '/session') signedOut()
   throw error
+}
+
+/** Sends a file with some fields. @throws {ApiError} */
+export function upload<T>(
+  path: string,
+  fields: Readonly<Record<string, string>>,
+  file: File,
+): Promise<T> {
+  const form = new FormData()
+  // Fields stand before the file: the service reads them while the file is still coming.
+  for (const [key, value] of Object.entries(fields)) form.append(key, value)
+  form.append('file', file)
+  return call<T>('POST', path, form)
 }
 
 /** Words for whatever went wrong, for a person. */

@@ -12,6 +12,18 @@ interface Column {
  * the workbook.
  */
 const chosen: Readonly<Record<string, readonly string[]>> = {
+  retirees: [
+    'name',
+    'sex',
+    'bornOn',
+    'idLast4',
+    'patch',
+    'enterpriseId',
+    'stationId',
+    'status',
+    'checkResult',
+    'meeting',
+  ],
   petitions: ['serialNo', 'receivedAt', 'kind', 'name', 'content', 'stationId', 'status', 'dueAt'],
 }
 
@@ -34,7 +46,10 @@ export function listColumns(ledger: Ledger): Column[] {
   const only = chosen[ledger.name]
   return ledger.fields
     .filter(
-      (field) => field.detailOnly !== true && (only === undefined || only.includes(field.key)),
+      (field) =>
+        field.detailOnly !== true &&
+        field.unlisted !== true &&
+        (only === undefined || only.includes(field.key)),
     )
     .map((field) => ({ field, width: widthOf(field) }))
 }

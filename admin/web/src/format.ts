@@ -21,6 +21,7 @@ export function show(field: Field, row: Row): string {
   const value = row[key]
   if (value === null || value === undefined) return ''
   if (field.kind === 'instant') return showTime(value)
+  if (field.kind === 'fen') return `${(Number(value) / 100).toFixed(2)} 元`
   if (field.kind === 'choice') return field.choices?.[String(value)] ?? String(value)
   return String(value)
 }

@@ -22,15 +22,28 @@ const groupOf: Readonly<Record<string, string>> = {
   'audit-entries': '管理',
 }
 
+/** Titles too long for the menu. */
+const shortLabels: Readonly<Record<string, string>> = { retirees: '基本信息台账' }
+
 /** The left menu, made from what this person may read: a new ledger appears by itself. `seesDay`: the day's work and the channels. */
 export function menuGroups(ledgers: readonly Ledger[], seesDay: boolean): MenuGroup[] {
   const linesOf = (title: string) =>
     ledgers
       .filter(({ name }) => (groupOf[name] ?? '台账') === title)
-      .map(({ name, title: label }) => ({ key: name, path: `/ledgers/${name}`, label }))
+      .map(({ name, title }) => ({
+        key: name,
+        path: `/ledgers/${name}`,
+        label: shortLabels[name] ?? title,
+      }))
   const channels = { key: 'channels', path: '/channels', label: '渠道状态' }
+  const can = (name: string) => ledgers.some((ledger) => ledger.name === name)
+  const work = [
+    ...(seesDay ? [{ key: 'today', path: '/', label: '今日' }] : []),
+    ...(can('retiree-imports') ? [{ key: 'import', path: '/import', label: '批量接收' }] : []),
+    ...(can('retirees') ? [{ key: 'handover', path: '/handover', label: '交接进度' }] : []),
+  ]
   const groups = [
-    { title: '工作', items: seesDay ? [{ key: 'today', path: '/', label: '今日' }] : [] },
+    { title: '工作', items: work },
     { title: '台账', items: linesOf('台账') },
     {
       title: '消息',

@@ -12,20 +12,22 @@ export interface Me {
 export interface Field {
   readonly key: string
   readonly label: string
-  readonly kind: 'text' | 'longText' | 'instant' | 'day' | 'choice' | 'int' | 'sealed'
+  readonly kind: 'text' | 'longText' | 'instant' | 'day' | 'choice' | 'int' | 'fen' | 'sealed'
   /** Half-width characters. */
   readonly width?: number
   readonly choices?: Readonly<Record<string, string>>
   readonly detailOnly?: boolean
+  /** On paper and in the detail, not in the list. */
+  readonly unlisted?: boolean
   /** The value is an id; its name stands beside it as `<key without Id>Name`. */
-  readonly names?: 'stations' | 'staff'
+  readonly names?: 'stations' | 'staff' | 'enterprises'
 }
 
 /** One input of a form. */
 export interface Input {
   readonly key: string
   readonly label: string
-  readonly kind: 'text' | 'longText' | 'choice' | 'station' | 'password'
+  readonly kind: 'text' | 'longText' | 'choice' | 'station' | 'password' | 'day' | 'yuan'
   readonly required: boolean
   readonly maxLength?: number
   readonly choices?: Readonly<Record<string, string>>

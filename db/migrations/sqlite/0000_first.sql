@@ -5,6 +5,79 @@ CREATE TABLE `counties` (
 	`seeded_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `enterprises` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`contact_name` text DEFAULT '' NOT NULL,
+	`phone` text DEFAULT '' NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `enterprises_by_time` ON `enterprises` (`created_at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `enterprises_name` ON `enterprises` (`name`);--> statement-breakpoint
+CREATE TABLE `handover_differences` (
+	`id` text PRIMARY KEY NOT NULL,
+	`retiree_id` text NOT NULL,
+	`retiree_name` text NOT NULL,
+	`station_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`note` blob,
+	`status` text NOT NULL,
+	`settlement` text,
+	`answer` blob,
+	`reporter_id` text,
+	`reported_at` integer NOT NULL,
+	`settler_id` text,
+	`settled_at` integer,
+	FOREIGN KEY (`retiree_id`) REFERENCES `retirees`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`station_id`) REFERENCES `stations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reporter_id`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`settler_id`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "handover_differences_kind" CHECK("handover_differences"."kind" in ('dead', 'moved', 'not_found', 'wrong_data')),
+	CONSTRAINT "handover_differences_status" CHECK("handover_differences"."status" in ('open', 'settled')),
+	CONSTRAINT "handover_differences_settled" CHECK(("handover_differences"."status" = 'settled') = ("handover_differences"."settled_at" is not null))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `handover_differences_open` ON `handover_differences` (`retiree_id`) WHERE "handover_differences"."status" = 'open';--> statement-breakpoint
+CREATE INDEX `handover_differences_by_time` ON `handover_differences` (`reported_at`,`id`);--> statement-breakpoint
+CREATE INDEX `handover_differences_by_station` ON `handover_differences` (`station_id`,`reported_at`,`id`);--> statement-breakpoint
+CREATE TABLE `personnel_file_loans` (
+	`id` text PRIMARY KEY NOT NULL,
+	`file_id` text NOT NULL,
+	`borrower` text NOT NULL,
+	`purpose` text NOT NULL,
+	`borrowed_on` text NOT NULL,
+	`due_on` text NOT NULL,
+	`returned_on` text,
+	`lent_by` text,
+	FOREIGN KEY (`file_id`) REFERENCES `personnel_files`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lent_by`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `personnel_file_loans_open` ON `personnel_file_loans` (`file_id`) WHERE "personnel_file_loans"."returned_on" is null;--> statement-breakpoint
+CREATE INDEX `personnel_file_loans_by_file` ON `personnel_file_loans` (`file_id`,`id`);--> statement-breakpoint
+CREATE TABLE `personnel_files` (
+	`id` text PRIMARY KEY NOT NULL,
+	`retiree_id` text NOT NULL,
+	`station_id` text NOT NULL,
+	`retiree_name` text NOT NULL,
+	`place` text NOT NULL,
+	`shelf` text DEFAULT '' NOT NULL,
+	`file_no` text DEFAULT '' NOT NULL,
+	`status` text NOT NULL,
+	`borrower` text DEFAULT '' NOT NULL,
+	`due_on` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`retiree_id`) REFERENCES `retirees`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`station_id`) REFERENCES `stations`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "personnel_files_place" CHECK("personnel_files"."place" in ('center', 'archives', 'employment', 'firm', 'unknown')),
+	CONSTRAINT "personnel_files_status" CHECK("personnel_files"."status" in ('in', 'out')),
+	CONSTRAINT "personnel_files_borrower" CHECK(("personnel_files"."status" = 'out') = ("personnel_files"."borrower" <> ''))
+);
+--> statement-breakpoint
+CREATE INDEX `personnel_files_by_time` ON `personnel_files` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `personnel_files_by_station` ON `personnel_files` (`station_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `personnel_files_retiree` ON `personnel_files` (`retiree_id`);--> statement-breakpoint
 CREATE TABLE `petition_events` (
 	`id` text PRIMARY KEY NOT NULL,
 	`petition_id` text NOT NULL,
@@ -65,25 +138,202 @@ CREATE TABLE `petitions` (
 CREATE INDEX `petitions_by_station` ON `petitions` (`station_id`,`received_at`,`id`);--> statement-breakpoint
 CREATE INDEX `petitions_by_time` ON `petitions` (`received_at`,`id`);--> statement-breakpoint
 CREATE INDEX `petitions_by_due` ON `petitions` (`status`,`due_at`);--> statement-breakpoint
+CREATE INDEX `petitions_by_retiree` ON `petitions` (`retiree_id`,`received_at`);--> statement-breakpoint
 CREATE INDEX `petitions_by_account` ON `petitions` (`account_id`,`received_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `petitions_serial` ON `petitions` (`serial_no`);--> statement-breakpoint
-CREATE TABLE `retirees` (
+CREATE TABLE `retiree_changes` (
+	`id` text PRIMARY KEY NOT NULL,
+	`retiree_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`actor_kind` text NOT NULL,
+	`actor_id` text NOT NULL,
+	`field` text NOT NULL,
+	`before` blob,
+	`after` blob,
+	`import_id` text,
+	FOREIGN KEY (`retiree_id`) REFERENCES `retirees`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`import_id`) REFERENCES `retiree_imports`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `retiree_changes_by_retiree` ON `retiree_changes` (`retiree_id`,`id`);--> statement-breakpoint
+CREATE INDEX `retiree_changes_by_import` ON `retiree_changes` (`import_id`);--> statement-breakpoint
+CREATE TABLE `retiree_stations` (
+	`id` text PRIMARY KEY NOT NULL,
+	`retiree_id` text NOT NULL,
+	`station_id` text NOT NULL,
+	`from_on` text NOT NULL,
+	`to_on` text,
+	`reason` text DEFAULT '' NOT NULL,
+	FOREIGN KEY (`retiree_id`) REFERENCES `retirees`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`station_id`) REFERENCES `stations`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "retiree_stations_order" CHECK("retiree_stations"."to_on" is null or "retiree_stations"."to_on" >= "retiree_stations"."from_on")
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `retiree_stations_now` ON `retiree_stations` (`retiree_id`) WHERE "retiree_stations"."to_on" is null;--> statement-breakpoint
+CREATE INDEX `retiree_stations_by_retiree` ON `retiree_stations` (`retiree_id`,`from_on`,`id`);--> statement-breakpoint
+CREATE TABLE `imported_retirees` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
-	`station_id` text NOT NULL,
-	`born_on` text,
+	`sex` text NOT NULL,
+	`born_on` text NOT NULL,
 	`id_number` blob,
 	`id_number_key` text,
 	`id_last4` text,
+	`work_started_on` text,
+	`retired_on` text,
+	`residence` blob,
+	`patch` text DEFAULT '' NOT NULL,
 	`phone` blob,
 	`phone_key` text,
-	`vital` text NOT NULL,
-	`created_at` integer NOT NULL,
-	FOREIGN KEY (`station_id`) REFERENCES `stations`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "retirees_vital" CHECK("retirees"."vital" in ('living', 'deceased'))
+	`monthly_pension_fen` integer,
+	`enterprise_id` text,
+	`person_type` text DEFAULT 'county_firm' NOT NULL,
+	`category` text DEFAULT 'retiree' NOT NULL,
+	`hardship` text DEFAULT 'no' NOT NULL,
+	`station_id` text NOT NULL,
+	`import_id` text,
+	`row_no` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `imported_retirees_by_import` ON `imported_retirees` (`import_id`,`row_no`);--> statement-breakpoint
+CREATE TABLE `imported_rows` (
+	`import_id` text NOT NULL,
+	`row_no` integer NOT NULL,
+	`outcome` text NOT NULL,
+	`name` text NOT NULL,
+	`retiree_id` text,
+	`decision` text,
+	`remarks` text NOT NULL,
+	`changes` blob,
+	PRIMARY KEY(`import_id`, `row_no`),
+	FOREIGN KEY (`import_id`) REFERENCES `retiree_imports`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "imported_rows_outcome" CHECK("imported_rows"."outcome" in ('fault', 'same', 'ask', 'new'))
+);
+--> statement-breakpoint
+CREATE INDEX `imported_rows_by_outcome` ON `imported_rows` (`import_id`,`outcome`,`row_no`);--> statement-breakpoint
+CREATE TABLE `retiree_imports` (
+	`id` text PRIMARY KEY NOT NULL,
+	`station_id` text NOT NULL,
+	`file_name` text NOT NULL,
+	`file_hash` text NOT NULL,
+	`status` text NOT NULL,
+	`staff_id` text,
+	`row_count` integer DEFAULT 0 NOT NULL,
+	`new_count` integer DEFAULT 0 NOT NULL,
+	`same_count` integer DEFAULT 0 NOT NULL,
+	`ask_count` integer DEFAULT 0 NOT NULL,
+	`fault_count` integer DEFAULT 0 NOT NULL,
+	`updated_count` integer DEFAULT 0 NOT NULL,
+	`mapping` text NOT NULL,
+	`new_enterprises` text NOT NULL,
+	`problem` text DEFAULT '' NOT NULL,
+	`created_at` integer NOT NULL,
+	`confirmed_at` integer,
+	`undone_at` integer,
+	FOREIGN KEY (`station_id`) REFERENCES `stations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`staff_id`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "retiree_imports_status" CHECK("retiree_imports"."status" in ('reading', 'ready', 'confirmed', 'undone', 'dropped', 'failed'))
+);
+--> statement-breakpoint
+CREATE INDEX `retiree_imports_by_time` ON `retiree_imports` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `retiree_imports_by_station` ON `retiree_imports` (`station_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `family_members` (
+	`id` text PRIMARY KEY NOT NULL,
+	`retiree_id` text NOT NULL,
+	`name` text NOT NULL,
+	`relation` text NOT NULL,
+	`phone` blob,
+	`phone_key` text,
+	`part` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`retiree_id`) REFERENCES `retirees`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "family_members_part" CHECK("family_members"."part" in ('contact', 'member'))
+);
+--> statement-breakpoint
+CREATE INDEX `family_members_by_retiree` ON `family_members` (`retiree_id`,`id`);--> statement-breakpoint
+CREATE INDEX `family_members_by_phone` ON `family_members` (`phone_key`);--> statement-breakpoint
+CREATE TABLE `retiree_intake` (
+	`retiree_id` text NOT NULL,
+	`step` text NOT NULL,
+	`done_on` text NOT NULL,
+	`staff_id` text,
+	PRIMARY KEY(`retiree_id`, `step`),
+	FOREIGN KEY (`retiree_id`) REFERENCES `retirees`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`staff_id`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "retiree_intake_step" CHECK("retiree_intake"."step" in ('handed_over', 'paid_in', 'papers_complete'))
+);
+--> statement-breakpoint
+CREATE TABLE `retiree_meetings` (
+	`retiree_id` text NOT NULL,
+	`step` text NOT NULL,
+	`done_on` text NOT NULL,
+	`staff_id` text,
+	PRIMARY KEY(`retiree_id`, `step`),
+	FOREIGN KEY (`retiree_id`) REFERENCES `retirees`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`staff_id`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "retiree_meetings_step" CHECK("retiree_meetings"."step" in ('met', 'agreed', 'explained', 'understood', 'contactTold'))
+);
+--> statement-breakpoint
+CREATE TABLE `retiree_tokens` (
+	`token` text NOT NULL,
+	`retiree_id` text NOT NULL,
+	`station_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`retiree_id`, `token`)
+);
+--> statement-breakpoint
+CREATE INDEX `retiree_tokens_by_time` ON `retiree_tokens` (`token`,`created_at`,`retiree_id`);--> statement-breakpoint
+CREATE INDEX `retiree_tokens_by_station` ON `retiree_tokens` (`token`,`station_id`,`created_at`,`retiree_id`);--> statement-breakpoint
+CREATE TABLE `retirees` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`sex` text NOT NULL,
+	`born_on` text NOT NULL,
+	`id_number` blob,
+	`id_number_key` text,
+	`id_last4` text,
+	`work_started_on` text,
+	`retired_on` text,
+	`residence` blob,
+	`patch` text DEFAULT '' NOT NULL,
+	`phone` blob,
+	`phone_key` text,
+	`monthly_pension_fen` integer,
+	`enterprise_id` text,
+	`person_type` text DEFAULT 'county_firm' NOT NULL,
+	`category` text DEFAULT 'retiree' NOT NULL,
+	`hardship` text DEFAULT 'no' NOT NULL,
+	`station_id` text NOT NULL,
+	`import_id` text,
+	`vital` text DEFAULT 'living' NOT NULL,
+	`clerk_id` text,
+	`status` text DEFAULT 'incoming' NOT NULL,
+	`check_result` text DEFAULT 'unchecked' NOT NULL,
+	`meeting` text DEFAULT 'unmet' NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`station_id`) REFERENCES `stations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`clerk_id`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`enterprise_id`) REFERENCES `enterprises`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`import_id`) REFERENCES `retiree_imports`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "retirees_vital" CHECK("retirees"."vital" in ('living', 'deceased')),
+	CONSTRAINT "retirees_sex" CHECK("retirees"."sex" in ('male', 'female')),
+	CONSTRAINT "retirees_person_type" CHECK("retirees"."person_type" in ('county_firm', 'self_employed', 'freelancer')),
+	CONSTRAINT "retirees_category" CHECK("retirees"."category" in ('retiree', 'early_retiree', 'dependent_survivor', 'policy_redressee')),
+	CONSTRAINT "retirees_hardship" CHECK("retirees"."hardship" in ('no', 'yes')),
+	CONSTRAINT "retirees_status" CHECK("retirees"."status" in ('incoming', 'managed', 'left')),
+	CONSTRAINT "retirees_check_result" CHECK("retirees"."check_result" in ('unchecked', 'matches', 'differs')),
+	CONSTRAINT "retirees_meeting" CHECK("retirees"."meeting" in ('unmet', 'begun', 'done'))
+);
+--> statement-breakpoint
+CREATE INDEX `retirees_by_time` ON `retirees` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `retirees_by_station` ON `retirees` (`station_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `retirees_by_status` ON `retirees` (`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `retirees_by_birth` ON `retirees` (`born_on`,`name`);--> statement-breakpoint
+CREATE INDEX `retirees_by_last4` ON `retirees` (`id_last4`);--> statement-breakpoint
+CREATE INDEX `retirees_by_phone` ON `retirees` (`phone_key`);--> statement-breakpoint
+CREATE INDEX `retirees_by_import` ON `retirees` (`import_id`);--> statement-breakpoint
+CREATE INDEX `retirees_by_progress` ON `retirees` (`station_id`,`status`,`check_result`,`meeting`);--> statement-breakpoint
+CREATE INDEX `retirees_by_meeting` ON `retirees` (`station_id`,`meeting`,`patch`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `retirees_id_number` ON `retirees` (`id_number_key`);--> statement-breakpoint
 CREATE UNIQUE INDEX `retirees_id_vital` ON `retirees` (`id`,`vital`);--> statement-breakpoint
 CREATE TABLE `staff` (
@@ -265,6 +515,7 @@ CREATE INDEX `outbox_sending` ON `outbox` (`channel`,`id`) WHERE "outbox"."statu
 CREATE INDEX `outbox_before` ON `outbox` (`account_id`,`lane`,`id`) WHERE "outbox"."status" in ('queued', 'retry_wait', 'sending');--> statement-breakpoint
 CREATE INDEX `outbox_by_account` ON `outbox` (`account_id`,`id`);--> statement-breakpoint
 CREATE INDEX `outbox_by_station` ON `outbox` (`station_id`,`created_at`,`id`) WHERE "outbox"."station_id" is not null;--> statement-breakpoint
+CREATE INDEX `outbox_by_retiree` ON `outbox` (`retiree_id`) WHERE "outbox"."retiree_id" is not null;--> statement-breakpoint
 CREATE INDEX `outbox_by_time` ON `outbox` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `outbox_bulk` ON `outbox` (`channel`,`accepted_at`) WHERE "outbox"."lane" = 1;--> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_reply` ON `outbox` (`inbox_id`,`part`);--> statement-breakpoint

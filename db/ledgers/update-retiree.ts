@@ -1,0 +1,132 @@
+import { eq } from 'drizzle-orm'
+import { type Category, staysWithCenter } from '../../policy/retiree.ts'
+import type { Actor } from '../actor.ts'
+import { audit } from '../audit.ts'
+import { newId } from '../id.ts'
+import type { Tx } from '../store.ts'
+import { enterpriseIds } from './enterprise.ts'
+import { managingUnit, retireeWithKey } from './register-retiree.ts'
+import { type Retiree, retireeById, retireePlace, retirees, type SealedColumn } from './retiree.ts'
+import { changePlace, retireeChanges } from './retiree-history.ts'
+import { indexNames, unindexNames } from './retiree-name.ts'
+import { RetireeKnown } from './retiree-refusal.ts'
+import { type RetireeFacts, retireeValues } from './retiree-values.ts'
+import { moveRetirees } from './transfer-retiree.ts'
+
+/** Facts of a person that may change; what is not given stays. */
+export interface RetireeUpdate extends RetireeFacts {
+  readonly enterprise?: string | undefined
+}
+
+/** Columns whose changes are kept; blind indexes follow what they belong to. */
+const kept = [
+  'name',
+  'sex',
+  'bornOn',
+  'idNumber',
+  'workStartedOn',
+  'retiredOn',
+  'residence',
+  'patch',
+  'phone',
+  'monthlyPensionFen',
+  'enterpriseId',
+  'personType',
+  'category',
+  'hardship',
+] as const
+/** A column whose changes are kept. */
+export type KeptColumn = (typeof kept)[number]
+
+/** What a column holds, in plain words; null for nothing. */
+export function plainValue(tx: Tx, row: Retiree, column: KeptColumn): string | null {
+  const value = row[column]
+  if (value === null) return null
+  // Cast: the only columns that hold bytes are the sealed ones.
+  if (Buffer.isBuffer(value))
+    return tx.vault.open(retireePlace(column as SealedColumn, row.id), value)
+  return String(value)
+}
+
+/** Writes what became different, one row a field, sealed. Returns the fields. */
+async function keepChanges(
+  tx: Tx,
+  before: Retiree,
+  after: Retiree,
+  { actor, now, importId }: { actor: Actor; now: number; importId: string | undefined },
+): Promise<KeptColumn[]> {
+  const seal = (id: string, side: 'before' | 'after', plain: string | null) =>
+    plain === null ? null : tx.vault.seal(changePlace(side, id), plain)
+  const changed = kept.filter((c) => plainValue(tx, before, c) !== plainValue(tx, after, c))
+  const rows = changed.map((field) => {
+    const id = newId(now)
+    const values = {
+      before: seal(id, 'before', plainValue(tx, before, field)),
+      after: seal(id, 'after', plainValue(tx, after, field)),
+    }
+    const { kind: actorKind, id: actorId } = actor
+    const by = { at: now, actorKind, actorId, importId: importId ?? null }
+    return { id, retireeId: after.id, field, ...values, ...by }
+  })
+  if (rows.length > 0) await tx.insert(retireeChanges).values(rows)
+  return changed
+}
+
+async function refuseOther(tx: Tx, row: Retiree, idNumberKey: string | undefined) {
+  if (idNumberKey === undefined || idNumberKey === row.idNumberKey) return
+  if ((await retireeWithKey(tx, idNumberKey)) !== undefined)
+    throw new RetireeKnown('这个身份证号码不能使用，请与县退管中心核对。')
+}
+
+/** With a new ID number come its birth date and sex. */
+const withOwnBirth = (facts: RetireeFacts, row: Retiree): RetireeFacts =>
+  facts.idNumber !== undefined || row.idNumber === null
+    ? facts
+    : { ...facts, bornOn: undefined, sex: undefined }
+
+/** Whoever becomes the center's moves there, and stays. Source: 办法 第九条. */
+async function moveByCategory(
+  tx: Tx,
+  row: Retiree,
+  to: Category | undefined,
+  actor: Actor,
+  now: number,
+) {
+  if (to === undefined || to === row.category) return
+  const unit = await managingUnit(tx, to, row.stationId, actor)
+  if (staysWithCenter(to) && unit !== row.stationId)
+    await moveRetirees(tx, eq(retirees.id, row.id), unit, '类别变更，由县退管中心管理', now)
+}
+
+/**
+ * 变更基本信息: what was there before is kept, field by field. Birth date and sex follow the ID number where there is one.
+ * @throws {NotFound} @throws {RetireeRefused}
+ */
+export async function updateRetiree(
+  tx: Tx,
+  retireeId: string,
+  update: RetireeUpdate,
+  actor: Actor,
+  now: number,
+  importId?: string,
+): Promise<Retiree> {
+  const row = await retireeById(tx, actor.scope, retireeId)
+  const { enterprise, ...facts } = update
+  const values = retireeValues(tx.vault, row.id, withOwnBirth(facts, row), now)
+  await refuseOther(tx, row, 'idNumberKey' in values ? values.idNumberKey : undefined)
+  const firm = enterprise?.trim() ?? ''
+  const [enterpriseId] = firm === '' ? [] : (await enterpriseIds(tx, [firm], now)).values()
+  const set = enterpriseId === undefined ? values : { ...values, enterpriseId }
+  await moveByCategory(tx, row, facts.category, actor, now)
+  if (Object.keys(set).length === 0) return row
+  const [after] = await tx.update(retirees).set(set).where(eq(retirees.id, row.id)).returning()
+  if (after === undefined) throw new Error('retiree was not updated')
+  const fields = await keepChanges(tx, row, after, { actor, now, importId })
+  if (fields.includes('name')) {
+    await unindexNames(tx, eq(retirees.id, row.id))
+    await indexNames(tx, eq(retirees.id, row.id))
+  }
+  const detail = { fields: fields.join(',') }
+  if (fields.length > 0) await audit(tx, actor, 'retiree.update', `retirees:${row.id}`, now, detail)
+  return after
+}

@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
+import { hashPassword } from '../../admin/password.ts'
+import { retirees } from '../../db/ledgers/retiree.ts'
+import { packageRoot } from '../../policy/package-root.ts'
+import { firmHeadings, firmRows, workbookOf } from '../admin/lists.ts'
+import { testServer } from '../admin/support.ts'
+import { ensureBuilt } from '../fakes/built.ts'
+import { idNumberFor } from '../people.ts'
+import { makeStaff } from '../support.ts'
+import { openBrowser } from './browser.ts'
+
+const pagesFolder = mkdtempSync(join(tmpdir(), 'register-pages-'))
+const password = 'a quiet station'
+
+beforeAll(async () => {
+  await ensureBuilt()
+  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
+  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
+  const { PATH = '' } = process.env
+  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+})
+afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
+
+async function office(context: TestContext, role: 'center_supervisor' | 'station_clerk') {
+  const browser = await openBrowser(context)
+  const made = await testServer({ config: { pagesFolder } })
+  const stationId = role === 'station_clerk' ? 'guangtong' : null
+  const passwordHash = await hashPassword(password)
+  await makeStaff(made.store, { login: 'liming', passwordHash, role, stationId })
+  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
+  page.setDefaultTimeout(15_000)
+  const at = (name: string) => page.locator(`[data-test="${name}"]`).first()
+  const says = (name: string) => expect.poll(() => at(name).textContent(), { timeout: 15_000 })
+  const shot = async (name: string) => {
+    const folder = process.env['SCREENSHOTS']
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+  }
+  await page.goto(`${origin}/admin/`)
+  await at('login').fill('liming')
+  await at('password').fill(password)
+  await at('password').press('Enter')
+  await says('who').toContain('李明')
+  return { ...made, page, at, says, shot }
+}
+
+test('the center drops a list, sees the fault with its cell, and imports the mended one', async (context) => {
+  const { at, says, page, store, shot } = await office(context, 'center_supervisor')
+  const rows = firmRows(4)
+  const wrong = rows.map((row, index) => (index === 1 ? row.with(2, '532331194505120018') : row))
+  const send = async (list: string[][]) => {
+    await at('menu-import').click()
+    const buffer = await workbookOf(list, firmHeadings)
+    const mimeType = 'application/octet-stream'
+    await at('file').setInputFiles({ name: '水泥厂名单.xlsx', mimeType, buffer })
+    await says('columns').toContain('身份证号码')
+    await shot('import-columns')
+    await at('send').click()
+  }
+  await send(wrong)
+  await says('counts').toContain('有错 1')
+  await says('preview').toContain('C3')
+  await shot('import-fault')
+  expect(await at('confirm').isDisabled()).toBe(true)
+
+  await send(rows)
+  await says('counts').toContain('新增 4')
+  await says('preview').toContain('身份证后四位')
+  await shot('import-ready')
+  await at('confirm').click()
+  await page.getByRole('button', { name: '确定' }).click()
+  await says('import-status').toContain('已导入')
+  expect(await store.read.$count(retirees)).toBe(4)
+  await shot('import-done')
+}, 90_000)
+
+test('a clerk registers somebody, changes the telephone, and finds them by a part of the name', async (context) => {
+  const { at, says, page, shot } = await office(context, 'station_clerk')
+  await at('menu-retirees').click()
+  await at('register').click()
+  await at('field-name').fill('欧阳桂英')
+  await at('field-idNumber').fill(idNumberFor('1940-05-12', 2).toLowerCase())
+  await at('field-phone').fill('138 0013 8000')
+  await at('field-monthlyPensionFen').fill('2345.60')
+  await shot('register')
+  await at('confirm').click()
+  await says('ledger-table').toContain('欧阳桂英')
+  await at('search').fill('桂英')
+  await at('do-search').click()
+  await says('ledger-table').toContain('欧阳桂英')
+  await shot('register-list')
+  await at('open-row').click()
+  await says('name').toContain('欧阳桂英')
+  await says('age').toContain('85 岁')
+  await at('act-update').click()
+  await at('field-phone').fill('13900139000')
+  await at('confirm').click()
+  await says('changes').toContain('139****9000')
+  await at('act-meeting').click()
+  await at('field-step').click()
+  await page.getByRole('option', { name: '全部办完' }).click()
+  // The page offers the day of the machine, the service stands in March.
+  await page.getByRole('combobox', { name: '办理日期' }).fill('2026-03-02')
+  await page.keyboard.press('Enter')
+  await shot('meeting')
+  await at('confirm').click()
+  await expect.poll(() => page.getByText('☑ 已签订个人协议').count(), { timeout: 15_000 }).toBe(1)
+  await shot('person')
+  await at('menu-handover').click()
+  await says('progress').toContain('广通镇')
+  await shot('progress')
+}, 90_000)
