@@ -1,3 +1,4 @@
+import { notePolicyQuestion } from '../db/ledgers/policy-question.ts'
 import { findStation } from '../db/ledgers/station.ts'
 import { countyScope } from '../db/scope.ts'
 import type { PolicyAnswer } from '../policy/answers.ts'
@@ -53,6 +54,10 @@ export const askPolicy: Handler = async (message, context) => {
   if (answer.urgent || answer.reports !== undefined) {
     const called = await handOver(question, context)
     return { ...called, text: `${answer.text}\n${called.text}` }
+  }
+  if (answer.kind === 'outside') {
+    const asked = { question, takenFor: answer.subject ?? '', reason: 'unanswered' as const }
+    await notePolicyQuestion(context.tx, asked, context.now)
   }
   return answered(answer)
 }

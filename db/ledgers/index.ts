@@ -6,6 +6,7 @@ import { enterpriseLedger } from './enterprise.ts'
 import { handoverDifferenceLedger } from './handover-difference.ts'
 import { personnelFileLedger } from './personnel-file.ts'
 import { petitionLedger } from './petition.ts'
+import { policyQuestionLedger } from './policy-question.ts'
 import { retireeLedger } from './retiree.ts'
 import { retireeImportLedger } from './retiree-import.ts'
 import { staffLedger } from './staff.ts'
@@ -19,6 +20,7 @@ export const ledgers: readonly Ledger[] = [
   personnelFileLedger,
   retireeImportLedger,
   enterpriseLedger,
+  policyQuestionLedger,
   outboxLedger,
   inboxFailureLedger,
   stationLedger,

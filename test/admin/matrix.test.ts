@@ -4,6 +4,7 @@ import { routeTable } from '../../admin/route-table.ts'
 import type { RouteEntry } from '../../admin/types.ts'
 import { auditEntries } from '../../db/audit.ts'
 import { addFamilyMember } from '../../db/ledgers/family-member.ts'
+import { notePolicyQuestion, policyQuestions } from '../../db/ledgers/policy-question.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { caseRoles, type Role, roles, stationRoles } from '../../policy/role.ts'
 import { newPerson } from '../people.ts'
@@ -148,6 +149,13 @@ const plans: Readonly<Record<string, MakePlan>> = {
     const file = { mediaType: 'image/png', bytes: secretsOf[side].content }
     const attachmentId = await makeAttachment(store, folder, id, file)
     return { url: `/petitions/${id}/attachments/${attachmentId}` }
+  },
+  ...listsOf('policy-questions'),
+  'GET /policy-questions/:id': async ({ store }) => {
+    const asked = { question: '丧葬费发多少', takenFor: '待遇标准', reason: 'unanswered' as const }
+    await store.tx((tx) => notePolicyQuestion(tx, asked, monday))
+    const [row] = await store.read.select().from(policyQuestions).limit(1)
+    return { url: `/policy-questions/${row?.id}`, everywhere: true }
   },
   ...listsOf('outbox'),
   'GET /outbox/:id': onMessage('', 'queued'),

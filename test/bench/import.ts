@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { streamXlsxRows } from 'hucre/xlsx'
 import { runImport, startImport } from '../../admin/import/import-list.ts'
-import { firmHeadings, firmRows, workbookOf } from '../admin/lists.ts'
 import { confirmImport } from '../../db/ledgers/import-acts.ts'
 import { migrate } from '../../db/migrate.ts'
 import { openStore } from '../../db/open.ts'
 import { countyScope } from '../../db/scope.ts'
 import { applySeed, lufengSeed, readSeed } from '../../db/seed.ts'
 import { makeVault } from '../../db/vault.ts'
+import { firmHeadings, firmRows, workbookOf } from '../admin/lists.ts'
 
 const rounds = 3
 const people = 20_000

@@ -114,6 +114,21 @@ CREATE TABLE "petitions" (
 	CONSTRAINT "petitions_answered" CHECK ("petitions"."status" not in ('answered', 'closed') or "petitions"."answer" is not null)
 );
 --> statement-breakpoint
+CREATE TABLE "policy_questions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"question" text NOT NULL,
+	"reason" text NOT NULL,
+	"taken_for" text NOT NULL,
+	"times" integer NOT NULL,
+	"status" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"asked_at" bigint NOT NULL,
+	"decided_at" bigint,
+	CONSTRAINT "policy_questions_question" UNIQUE("question"),
+	CONSTRAINT "policy_questions_status" CHECK ("policy_questions"."status" in ('open', 'attached', 'outside', 'dismissed')),
+	CONSTRAINT "policy_questions_reason" CHECK ("policy_questions"."reason" in ('unanswered', 'disliked'))
+);
+--> statement-breakpoint
 CREATE TABLE "retiree_changes" (
 	"id" text PRIMARY KEY NOT NULL,
 	"retiree_id" text NOT NULL,
@@ -541,6 +556,7 @@ CREATE INDEX "petitions_by_time" ON "petitions" USING btree ("received_at","id")
 CREATE INDEX "petitions_by_due" ON "petitions" USING btree ("status","due_at");--> statement-breakpoint
 CREATE INDEX "petitions_by_retiree" ON "petitions" USING btree ("retiree_id","received_at");--> statement-breakpoint
 CREATE INDEX "petitions_by_account" ON "petitions" USING btree ("account_id","received_at");--> statement-breakpoint
+CREATE INDEX "policy_questions_by_time" ON "policy_questions" USING btree ("asked_at","id");--> statement-breakpoint
 CREATE INDEX "retiree_changes_by_retiree" ON "retiree_changes" USING btree ("retiree_id","id");--> statement-breakpoint
 CREATE INDEX "retiree_changes_by_import" ON "retiree_changes" USING btree ("import_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "retiree_stations_now" ON "retiree_stations" USING btree ("retiree_id") WHERE "retiree_stations"."to_on" is null;--> statement-breakpoint

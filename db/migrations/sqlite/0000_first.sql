@@ -141,6 +141,22 @@ CREATE INDEX `petitions_by_due` ON `petitions` (`status`,`due_at`);--> statement
 CREATE INDEX `petitions_by_retiree` ON `petitions` (`retiree_id`,`received_at`);--> statement-breakpoint
 CREATE INDEX `petitions_by_account` ON `petitions` (`account_id`,`received_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `petitions_serial` ON `petitions` (`serial_no`);--> statement-breakpoint
+CREATE TABLE `policy_questions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`question` text NOT NULL,
+	`reason` text NOT NULL,
+	`taken_for` text NOT NULL,
+	`times` integer NOT NULL,
+	`status` text NOT NULL,
+	`topic` text DEFAULT '' NOT NULL,
+	`asked_at` integer NOT NULL,
+	`decided_at` integer,
+	CONSTRAINT "policy_questions_status" CHECK("policy_questions"."status" in ('open', 'attached', 'outside', 'dismissed')),
+	CONSTRAINT "policy_questions_reason" CHECK("policy_questions"."reason" in ('unanswered', 'disliked'))
+);
+--> statement-breakpoint
+CREATE INDEX `policy_questions_by_time` ON `policy_questions` (`asked_at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `policy_questions_question` ON `policy_questions` (`question`);--> statement-breakpoint
 CREATE TABLE `retiree_changes` (
 	`id` text PRIMARY KEY NOT NULL,
 	`retiree_id` text NOT NULL,
