@@ -39,6 +39,7 @@ export const auditActionLabels = {
   'personnel_file.return': '归还档案',
   'staff.assign': '分派经办人',
   'staff.hand_over': '移交工作',
+  'policy-question.decide': '处理未解答的提问',
   'ledger.export': '导出或打印台账',
 } as const
 
