@@ -31,7 +31,7 @@ export interface LedgerPage extends LedgerFilter {
 }
 
 /** One character is no search: it would find too many. */
-export class SearchTooShort extends LedgerError {
+class SearchTooShort extends LedgerError {
   readonly code = 'search_too_short'
   constructor() {
     super('请至少输入两个字，或电话号码、身份证后四位。')

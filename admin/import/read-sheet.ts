@@ -10,7 +10,7 @@ import { SheetRefused } from './refusal.ts'
 import type { SheetRow } from './workbook.ts'
 
 /** How long a file may keep us waiting for its rows, ms. */
-export const waitMostMs = 10_000
+const waitMostMs = 10_000
 /** Heap of the process that reads it, MB. */
 const heapMost = 192
 
