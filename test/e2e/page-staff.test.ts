@@ -258,7 +258,22 @@ test('on a phone, and when the screen is turned, the facts stand one below the o
 })
 
 test.for([
-  ['station_clerk', ['today', 'petitions', 'outbox', 'channels', 'stations']],
+  [
+    'station_clerk',
+    [
+      'today',
+      'handover',
+      'retirees',
+      'petitions',
+      'handover-differences',
+      'personnel-files',
+      'enterprises',
+      'policy-questions',
+      'outbox',
+      'channels',
+      'stations',
+    ],
+  ],
   ['sysadmin', ['today', 'inbox-failures', 'channels', 'stations', 'staff']],
   ['auditor', ['audit-entries']],
 ] as const)('%s finds in the menu what the role may read and nothing else', async ([

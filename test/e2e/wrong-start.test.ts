@@ -36,7 +36,7 @@ test('a command that there is not is told with those that there are', async () =
   for (const name of ['strat', 'constructor']) {
     const { code, out, err } = await runCommand([name], {})
     expect([code, out]).toEqual([2, ''])
-    expect(err).toBe(`没有“${name}”这个命令。可用的有：serve、staff、ask、doctor\n`)
+    expect(err).toBe(`没有“${name}”这个命令。可用的有：serve、staff、import、demo、ask、doctor\n`)
   }
 })
 
