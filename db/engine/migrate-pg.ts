@@ -44,9 +44,9 @@ async function createLock(client: pg.Client): Promise<void> {
       'create table if not exists migration_lock (one int primary key, holder text not null, expires_at timestamptz not null)',
     )
   } catch (error) {
-    // Two processes creating it at once: the loser finds it there (23505, 42P07).
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== '23505' && code !== '42P07') throw error
+    // Two processes creating it at once: the loser finds the row of its type, the type or the table there.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!['23505', '42710', '42P07'].includes(code)) throw error
   }
 }
 
