@@ -46,9 +46,9 @@ type Condition = readonly [name: string, condition: SQL | undefined, values: Val
 
 const slot = (name: string) => sql.placeholder(name)
 
-/** Text for LIKE: every character means itself. ASCII in lower case, because only one engine ignores case by itself. */
+/** Text for LIKE: every character means itself. */
 const containing = (part: string): string =>
-  `%${part.toLowerCase().replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
+  `%${part.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
 
 /** The columns that a query is narrowed and ordered by: the ledger's own, or those of its tokens. */
 interface Source {
@@ -113,7 +113,9 @@ function dueConditions(ledger: Ledger, { due }: LedgerFilter): Condition[] {
   return conditions
 }
 
-const likeQ = (column: PgColumn) => sql`lower(${column}) like ${slot('q')} escape '\\'`
+/** Both sides in lower case by the database: SQLite lowers ASCII only. */
+const likeQ = (column: PgColumn) =>
+  sql`lower(${column}) like lower(${slot('q')}) escape '\\'`
 
 /** A search by an index: an equality, or the first two characters among the tokens and all of them in the text. */
 function lookUp(db: Db, ledger: Ledger, lookup: Lookup, q: string): [Source, Condition[]] {
