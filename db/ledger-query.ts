@@ -114,8 +114,7 @@ function dueConditions(ledger: Ledger, { due }: LedgerFilter): Condition[] {
 }
 
 /** Both sides in lower case by the database: SQLite lowers ASCII only. */
-const likeQ = (column: PgColumn) =>
-  sql`lower(${column}) like lower(${slot('q')}) escape '\\'`
+const likeQ = (column: PgColumn) => sql`lower(${column}) like lower(${slot('q')}) escape '\\'`
 
 /** A search by an index: an equality, or the first two characters among the tokens and all of them in the text. */
 function lookUp(db: Db, ledger: Ledger, lookup: Lookup, q: string): [Source, Condition[]] {
