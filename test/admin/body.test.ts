@@ -112,7 +112,7 @@ describe('what nobody foresaw', () => {
 
   test('is told without its insides and logged by class only', async () => {
     const secret = new TypeError('张桂英 13800000001 token=abc', {
-      cause: new Error('/work/secret.ts'),
+      cause: new Error('/srv/secret.ts'),
     })
     const { site, reply } = await failing(secret)
     expect(reply.statusCode).toBe(500)
