@@ -21,6 +21,12 @@ export function statement<D extends Db, S>(build: (db: D, name: string) => S): (
   }
 }
 
+/** How many rows a write without `returning` touched: the engines say it under different names. */
+export function affected(result: unknown): number {
+  const { changes, rowCount } = result as { changes?: number; rowCount?: number | null } // better-sqlite3's or pg's own result
+  return changes ?? rowCount ?? 0
+}
+
 /** Every column of a table as a placeholder of its own name. */
 function placeholders(table: PgTable) {
   const keys = Object.keys(getTableColumns(table))
@@ -64,11 +70,8 @@ export function insertionOnce<T extends PgTable>(table: T) {
       // Cast: as in `insertion`.
       .values(placeholders(table) as T['$inferInsert'])
       .onConflictDoNothing()
-      .returning({ inserted: sql<number>`1` })
       .prepare(name),
   )
-  return async (tx: Tx, row: T['$inferInsert']): Promise<boolean> => {
-    const rows = await insert(tx).execute(fill(row))
-    return rows.length === 1
-  }
+  return async (tx: Tx, row: T['$inferInsert']): Promise<boolean> =>
+    affected(await insert(tx).execute(fill(row))) === 1
 }

@@ -19,7 +19,7 @@ export interface Store {
   readonly vault: Vault
   /**
    * Runs `fn` in one transaction and resolves when it is durable. The body may run more than once, so it has no effect
-   * but on the database. A nested call is an error.
+   * but on the database. A nested call is a bug: tests refuse it.
    */
   tx<T>(fn: (tx: Tx) => Promise<T>, mode?: TxMode): Promise<T>
   close(): Promise<void>
@@ -34,6 +34,6 @@ export interface OpenOptions {
   readonly vault: Vault
   /** Told of transactions longer than 50 ms (duration in ms). */
   readonly onSlow?: (ms: number) => void
-  /** Tests only: leave out the fsync of every commit. */
+  /** Tests only: leaves out the fsync of every commit, and refuses nested transactions, which would wait for themselves. */
   readonly unsafe?: boolean
 }

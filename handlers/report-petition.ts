@@ -1,4 +1,4 @@
-import { petitionOfDraft } from '../db/ledgers/petition-draft.ts'
+import { petitionOfDraft, stationOfDraft } from '../db/ledgers/petition-draft.ts'
 import { registerPetition } from '../db/ledgers/register-petition.ts'
 import { centerStation, findNamedStation } from '../db/ledgers/station.ts'
 import { countyScope } from '../db/scope.ts'
@@ -16,7 +16,7 @@ async function register(draft: Draft, context: Context): Promise<Reply> {
   const { tx, account, actor, retiree, now } = context
   const petition = petitionOfDraft(draft, {
     accountId: account.id,
-    stationId: retiree?.stationId ?? (await centerStation(tx)).id,
+    stationId: stationOfDraft(draft) ?? retiree?.stationId ?? (await centerStation(tx)).id,
     ...(retiree === undefined ? {} : { retireeId: retiree.id }),
   })
   if (petition === undefined) return { text: '还没有听到您要反映的事，请再说一次。' }

@@ -11,6 +11,14 @@ const invisible = /(?![\n\t])(?:[\p{Cc}\p{Cf}\p{Cs}]|\p{Variation_Selector}|\u03
  * invisible, single spaces, at most `readableChars`. Fast for a text of any length.
  */
 export function normalise(text: string): string {
+  if (text !== last.text) last = { text, normal: normalised(text) }
+  return last.normal
+}
+
+/** Each reader of a message asks for the same text again. */
+let last = { text: '', normal: '' }
+
+function normalised(text: string): string {
   const visible = text.slice(0, readableChars).replace(invisible, '')
   const composed = visible
     .normalize('NFKC')

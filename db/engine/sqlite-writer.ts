@@ -36,6 +36,9 @@ function stepsOf(connection: Connection): Steps {
   }
 }
 
+/** Lets what is ready come in: a batch that was read, sends that ended. Then it shares the next commit. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** One writer for everybody. */
 export interface Writer {
   run<T>(fn: (tx: Tx) => Promise<T>): Promise<T>
@@ -47,17 +50,24 @@ const mostPerCommit = 100
 const busyTries = 5
 const busyRetryMs = 25
 const slowMs = 50
-const inside = new AsyncLocalStorage<true>()
+
+/** How a writer is watched. */
+export interface Watch {
+  /** Told of commits longer than 50 ms (duration in ms). */
+  readonly onSlow?: ((ms: number) => void) | undefined
+  /**
+   * Whether a transaction inside a transaction is refused; otherwise it would wait for itself. For tests: following every
+   * await costs the service a tenth of its speed.
+   */
+  readonly refuseNested?: boolean | undefined
+}
 
 /**
  * The writer queue. Transactions that wait together share one commit (one fsync), and each resolves only after it. When
  * one fails they all run again, each in a savepoint of its own, so that one failing undoes only itself.
  */
-export function makeWriter(
-  connection: Connection,
-  tx: Tx,
-  onSlow: (ms: number) => void = () => undefined,
-): Writer {
+export function makeWriter(connection: Connection, tx: Tx, watch: Watch = {}): Writer {
+  const inside = watch.refuseNested === true ? new AsyncLocalStorage<true>() : undefined
   const waiting: Job[] = []
   const steps = stepsOf(connection)
   let running = false
@@ -66,10 +76,11 @@ export function makeWriter(
   async function drain(): Promise<void> {
     try {
       while (waiting.length > 0) {
+        await turn()
         const started = performance.now()
         await commitTogether(connection, steps, waiting)
         const took = performance.now() - started
-        if (took > slowMs) onSlow(Math.round(took))
+        if (took > slowMs) watch.onSlow?.(Math.round(took))
       }
     } finally {
       // In the same breath as the last look at `waiting`: a job that arrives one microtask later starts a new round.
@@ -79,11 +90,12 @@ export function makeWriter(
 
   return {
     run<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-      if (inside.getStore()) return Promise.reject(new Error('nested transaction'))
+      if (inside?.getStore()) return Promise.reject(new Error('nested transaction'))
       return new Promise<T>((resolve, reject) => {
         // Cast: the queue holds jobs of many types; `settle` and `body` of one job share T.
         const settle = { resolve: resolve as (value: unknown) => void, reject }
-        waiting.push({ body: () => inside.run(true, () => fn(tx)), settle })
+        const body = () => fn(tx)
+        waiting.push({ body: inside === undefined ? body : () => inside.run(true, body), settle })
         if (running) return
         running = true
         drained = Promise.resolve().then(drain)

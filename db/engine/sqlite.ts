@@ -38,7 +38,8 @@ export function openSqlite(file: string, options: OpenOptions): Store {
   setPragmas(writer, options.unsafe)
   const reader = new Database(file, { readonly: true })
   setPragmas(reader, options.unsafe)
-  const write = makeWriter(writer, attach(writer, options), options.onSlow)
+  const watch = { onSlow: options.onSlow, refuseNested: options.unsafe }
+  const write = makeWriter(writer, attach(writer, options), watch)
   return {
     engine: 'sqlite',
     vault: options.vault,

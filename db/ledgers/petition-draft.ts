@@ -6,6 +6,10 @@ const textOf = (draft: Readonly<Record<string, unknown>>, field: string) => {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** The station that a draft names; undefined while it names none. */
+export const stationOfDraft = (draft: Readonly<Record<string, unknown>>) =>
+  textOf(draft, 'stationId')
+
 /**
  * A petition out of what a conversation gathered, complete or not: what is missing is left for staff to ask. Undefined when
  * nothing was said yet that anybody could work on.
@@ -20,7 +24,7 @@ export function petitionOfDraft(
   if (content === undefined) return undefined
   const kind = petitionKinds.find((one) => one === draft['kind']) ?? ('help' as PetitionKind)
   return {
-    stationId: textOf(draft, 'stationId') ?? from.stationId,
+    stationId: stationOfDraft(draft) ?? from.stationId,
     kind,
     source: 'chat',
     content,

@@ -1,6 +1,7 @@
 import { asc, eq, ne, sql } from 'drizzle-orm'
 import { caseRoles } from '../../policy/role.ts'
 import { check, id, index, instant, int, oneOf, table, text, unique } from '../columns.ts'
+import { kept } from '../kept.ts'
 import { ledger } from '../ledger.ts'
 import { covers, type Scope } from '../scope.ts'
 import { statement } from '../statement.ts'
@@ -88,12 +89,14 @@ const selectCenter = statement((db: Db, name) =>
   db.select().from(stations).where(eq(stations.kind, 'center')).prepare(name),
 )
 
+const stationNames = kept((db) => selectNames(db).execute())
+
 /** What a station is called. */
 export type StationName = Pick<Station, 'id' | 'name' | 'shortName'>
 
 /** The station somebody means by the name of a township or community within what they say. */
 export async function findNamedStation(db: Db, text: string): Promise<StationName | undefined> {
-  const names = await selectNames(db).execute()
+  const names = await stationNames(db)
   return names.find(({ shortName }) => text.includes(shortName))
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text } from '../columns.ts'
-import { insertion, statement } from '../statement.ts'
+import { affected, insertion, statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { channelAccounts } from './channel-account.ts'
 
@@ -104,7 +104,6 @@ const updateConversation = statement((tx: Tx, name) =>
       remindedAt: null,
     })
     .where(eq(conversations.accountId, sql.placeholder('accountId')))
-    .returning({ accountId: conversations.accountId })
     .prepare(name),
 )
 const insertConversation = insertion(conversations)
@@ -128,8 +127,8 @@ export async function saveConversation(
     updatedAt: now,
     accountId,
   }
-  const updated = await updateConversation(tx).execute(values)
-  if (updated.length === 0) await insertConversation(tx, values)
+  const updated = affected(await updateConversation(tx).execute(values))
+  if (updated === 0) await insertConversation(tx, values)
 }
 
 /** An open dialogue as it stood when it was found. */

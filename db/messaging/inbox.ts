@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, type SQLWrapper, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text, unique } from '../columns.ts'
 import { newId } from '../id.ts'
-import { insertionOnce, statement } from '../statement.ts'
+import { affected, insertionOnce, statement } from '../statement.ts'
 import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming, type IncomingContent } from './message.ts'
@@ -116,14 +116,12 @@ const markDone = statement((tx: Tx, name) =>
     .update(inbox)
     .set({ status: 'done', doneAt: sql`${sql.placeholder('now')}` })
     .where(and(eq(inbox.id, sql.placeholder('rowId')), eq(inbox.status, 'new')))
-    .returning({ id: inbox.id })
     .prepare(name),
 )
 
 /** Marks a message handled. False when someone else did: then nothing else of this transaction may stand. */
 export async function finishMessage(tx: Tx, rowId: string, now: number): Promise<boolean> {
-  const done = await markDone(tx).execute({ rowId, now })
-  return done.length === 1
+  return affected(await markDone(tx).execute({ rowId, now })) === 1
 }
 
 /** Counts a failure: tried again after a pause, or, at the third, put on the staff list. Returns the row. */

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { statement } from '../statement.ts'
+import { affected, statement } from '../statement.ts'
 import type { Tx } from '../store.ts'
 import { type OutboxRow, outbox } from './outbox.ts'
 import {
@@ -47,7 +47,6 @@ const updateState = statement((tx: Tx, name) =>
         sql`${outbox.leaseOwner} is not distinct from ${sql.placeholder('fromOwner')}`,
       ),
     )
-    .returning({ id: outbox.id })
     .prepare(name),
 )
 
@@ -91,7 +90,7 @@ export async function recordHappenings(
     const stop = { type: 'suppress', why: 'deceased' } as const
     const next = gone ? (afterEvent(then, stop, now) ?? then) : then
     const changed = await updateState(tx).execute(columnsAfter(row, event, next, now))
-    if (changed.length === 1) recorded.push(row.id)
+    if (affected(changed) === 1) recorded.push(row.id)
   }
   return recorded
 }
