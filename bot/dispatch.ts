@@ -6,7 +6,9 @@ import {
   waitingMessages,
 } from '../db/messaging/inbox.ts'
 import type { ChannelName } from '../db/messaging/message.ts'
+import type { Part } from '../db/messaging/queue-message.ts'
 import type { Store } from '../db/store.ts'
+import type { Deliverer } from '../scheduler/deliver.ts'
 import { type Loop, makeLoop } from '../scheduler/loop.ts'
 import type { ChannelEnvironment } from './channels/types.ts'
 import { type Answering, handleMessage } from './handle-message.ts'
@@ -19,8 +21,10 @@ export interface DispatchSettings extends ChannelEnvironment {
   readonly store: Store
   readonly channel: ChannelName
   readonly answering: Answering
-  /** Told after every message that was handled: replies wait in the outbox. */
+  /** Told after every message that was handled: words wait in the outbox. */
   readonly replied: () => void
+  /** A place for the reply among the sends under way; without one it waits in the outbox. */
+  readonly reserve: Deliverer['reserve']
 }
 
 /** Messages by sender, each sender's in the order they came. */
@@ -45,14 +49,18 @@ export function makeDispatcher(settings: DispatchSettings): Loop {
   /** True when the next message of this person may go on. */
   async function take(row: InboxRow): Promise<boolean> {
     if (row.dueAt > now()) return false
+    const place = settings.reserve()
+    let reply: Part | undefined
     try {
-      await handleMessage(row, settings)
+      reply = await handleMessage(row, settings, place)
       replied()
       return true
     } catch (error) {
       const failed = await store.tx((tx) => failMessage(tx, row.id, errorName(error), now()))
       log('message-failed', { id: row.id, error: errorName(error), attempts: failed?.attempts })
       return failed === undefined || failed.attempts >= maxInboxAttempts
+    } finally {
+      place?.use(reply)
     }
   }
 

@@ -11,7 +11,7 @@ import {
 } from '../db/messaging/conversation.ts'
 import { finishMessage, type InboxRow, readContent } from '../db/messaging/inbox.ts'
 import type { IncomingContent } from '../db/messaging/message.ts'
-import { queueMessages } from '../db/messaging/queue-message.ts'
+import { type Part, queueReply, type Taker } from '../db/messaging/queue-message.ts'
 import { countyScope, scopeOf } from '../db/scope.ts'
 import type { Store, Tx } from '../db/store.ts'
 import { handlers } from '../handlers/index.ts'
@@ -81,35 +81,44 @@ async function replyTo(message: Message, context: Context): Promise<Reply> {
   throw new Error('no handler replied: the last one always does')
 }
 
-async function sayBack(row: InboxRow, reply: Reply, context: Context): Promise<void> {
+async function sayBack(
+  row: InboxRow,
+  reply: Reply,
+  context: Context,
+  taker: Taker | undefined,
+): Promise<Part | undefined> {
   const { tx, account, now, conversation } = context
   const { text, options = [], next = {} } = reply
   const topic = next.topic ?? conversation.topic
   const offered = options.map(({ id }) => id)
   await saveConversation(tx, account.id, { ...freshConversation, topic, ...next, offered }, now)
   const content = options.length > 0 ? { text, options } : { text }
-  await queueMessages(tx, [{ to: account, kind: 'reply', content, inboxId: row.id }], now)
+  return queueReply(tx, { to: account, kind: 'reply', content, inboxId: row.id }, now, taker)
 }
 
 /**
  * One message, one transaction: what it does to the ledgers, the reply, and the mark that it is done. What a ledger refuses
- * is undone and told in its own words.
+ * is undone and told in its own words. Returns the reply where `taker` has it: to be sent now that it is durable.
  */
-export async function handleMessage(row: InboxRow, settings: HandlingSettings): Promise<void> {
+export async function handleMessage(
+  row: InboxRow,
+  settings: HandlingSettings,
+  taker?: Taker,
+): Promise<Part | undefined> {
   const run = (respond: (message: Message, context: Context) => Promise<Reply>) =>
     settings.store.tx(async (tx) => {
-      if (!(await finishMessage(tx, row.id, settings.now()))) return
+      if (!(await finishMessage(tx, row.id, settings.now()))) return undefined
       const account = await meetAccount(tx, row, settings.now())
       const context = await contextOf(tx, account, settings)
       const content = readContent(tx, row)
       const attachmentIds = await wantFiles(tx, row, content.files ?? [], context.now)
       const message = { ...understood(content, context.conversation), attachmentIds }
-      await sayBack(row, await respond(message, context), context)
+      return sayBack(row, await respond(message, context), context, taker)
     })
   try {
-    await run(replyTo)
+    return await run(replyTo)
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
-    await run(async () => ({ text: error.message }))
+    return run(async () => ({ text: error.message }))
   }
 }

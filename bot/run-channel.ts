@@ -38,6 +38,7 @@ export async function runChannel(settings: RunChannelSettings): Promise<RunningC
   const dispatcher = makeDispatcher({
     ...settings,
     channel: channel.channel,
+    reserve: () => deliverer.reserve(),
     replied() {
       deliverer.kick()
       fetcher.kick()

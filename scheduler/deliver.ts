@@ -1,5 +1,6 @@
 import { errorName } from '../db/errors.ts'
 import { claimMessages } from '../db/messaging/claim-outbox.ts'
+import type { OutgoingContent } from '../db/messaging/message.ts'
 import {
   bulkIsDue,
   bulkSent,
@@ -8,6 +9,7 @@ import {
   readBody,
 } from '../db/messaging/outbox.ts'
 import type { OutboxEvent } from '../db/messaging/outbox-state.ts'
+import type { Part, Taker } from '../db/messaging/queue-message.ts'
 import {
   type OutboxHappening,
   recordEvent,
@@ -38,32 +40,48 @@ export interface DeliverSettings {
   readonly log: Log
 }
 
+const senderDied = { type: 'uncertain', why: 'sender-died' } as const
+
 const eventOf = (outcome: SendOutcome): OutboxEvent => {
   const { state, ...rest } = outcome
   // Cast: the states of an outcome are event types, with the same further fields.
   return { type: state, ...rest } as OutboxEvent
 }
 
+/** A place among the sends under way, kept for a reply that is being written. */
+export interface Place extends Taker {
+  /** Gives the place back: with the reply that stands at `sending` now, or with none. */
+  use(reply: Part | undefined): void
+}
+
+/** Delivers, and takes replies straight from whoever writes them. */
+export interface Deliverer extends Loop {
+  /** A place for one reply; undefined when none is free or the platform asked for a pause. */
+  reserve(): Place | undefined
+}
+
 /** Due outbox rows → Sender → what became of them. Urgent before bulk; one message at a time per person and lane. */
-export function makeDeliverer(settings: DeliverSettings): Loop {
+export function makeDeliverer(settings: DeliverSettings): Deliverer {
   const { store, sender, pace, owner, sole, now, log } = settings
   const { channel, parallel } = sender
   const underWay = new Set<Promise<void>>()
   /** What became of sends, until it is recorded: kept when recording fails, and tried again. */
-  let ended: readonly OutboxHappening[] = []
+  let ended: OutboxHappening[] = []
   let adoptAt = 0
+  let reserved = 0
+  const room = () => parallel - underWay.size - reserved
 
-  async function send(row: OutboxRow): Promise<void> {
-    const outcome = await trySending(row, settings)
+  async function send(row: OutboxRow, content?: OutgoingContent): Promise<void> {
+    const outcome = await trySending(row, content, settings)
     if (outcome.state === 'refused' && outcome.why === 'limited') {
       pace.pauseUntil(now() + (outcome.retryAfterMs ?? 5_000))
     }
     if (outcome.state !== 'accepted') log('send-not-accepted', { id: row.id, why: outcome.why })
-    ended = [...ended, { row, event: eventOf(outcome) }]
+    ended.push({ row, event: eventOf(outcome) })
   }
 
-  function start(row: OutboxRow): void {
-    const mine = send(row).finally(() => {
+  function start(row: OutboxRow, content?: OutgoingContent): void {
+    const mine = send(row, content).finally(() => {
       underWay.delete(mine)
       loop.kick()
     })
@@ -72,7 +90,7 @@ export function makeDeliverer(settings: DeliverSettings): Loop {
 
   /** One commit records what ended and claims what goes next. */
   async function recordAndClaim(lane: 0 | 1, limit: number): Promise<void> {
-    const happened = ended
+    const happened = [...ended]
     if (happened.length === 0 && limit <= 0) return
     const rows = await store.tx(async (tx) => {
       await recordHappenings(tx, happened, now())
@@ -85,32 +103,48 @@ export function makeDeliverer(settings: DeliverSettings): Loop {
   async function adoptOrphans(): Promise<void> {
     const leaseEnded = sole ? undefined : now()
     for (const { id, leaseOwner } of await orphanedSends(store.read, channel, owner, leaseEnded)) {
-      const event = { type: 'uncertain', why: 'sender-died' } as const
-      await store.tx((tx) => recordEvent(tx, id, event, now(), leaseOwner ?? undefined), 'queue')
+      await store.tx(
+        (tx) => recordEvent(tx, id, senderDied, now(), leaseOwner ?? undefined),
+        'queue',
+      )
       log('orphan-adopted', { id })
     }
     adoptAt = now() + adoptEveryMs
   }
 
   async function claimBulk(): Promise<void> {
-    const room = parallel - underWay.size
-    if (room <= 0 || !(await bulkIsDue(store.read, channel, now()))) return
+    if (room() <= 0 || !(await bulkIsDue(store.read, channel, now()))) return
     const sent = await bulkSent(store.read, channel, now())
-    await recordAndClaim(1, pace.takeBulk(room, sent, now()))
+    await recordAndClaim(1, pace.takeBulk(room(), sent, now()))
   }
 
   const loop = makeLoop(
     async () => {
       if (now() >= adoptAt) await adoptOrphans()
       const open = now() >= pace.pausedUntil
-      await recordAndClaim(0, open ? parallel - underWay.size : 0)
+      await recordAndClaim(0, open ? room() : 0)
       if (open) await claimBulk()
     },
     { idleMs, gapMs },
     (error) => log('deliver-failed', { channel, error: errorName(error) }),
   )
+
+  function reserve(): Place | undefined {
+    if (room() <= 0 || now() < pace.pausedUntil) return undefined
+    reserved += 1
+    return {
+      owner,
+      leaseUntil: now() + leaseMs,
+      use(reply) {
+        reserved -= 1
+        if (reply !== undefined) start(reply.row, reply.content)
+      },
+    }
+  }
+
   return {
     kick: loop.kick,
+    reserve,
     async stop() {
       await loop.stop()
       await Promise.all(underWay)
@@ -121,11 +155,16 @@ export function makeDeliverer(settings: DeliverSettings): Loop {
   }
 }
 
-async function trySending(row: OutboxRow, settings: DeliverSettings): Promise<SendOutcome> {
+/** `content`: what the row says, where it is at hand unsealed. */
+async function trySending(
+  row: OutboxRow,
+  content: OutgoingContent | undefined,
+  settings: DeliverSettings,
+): Promise<SendOutcome> {
   const { store, sender, log } = settings
   try {
     const signal = AbortSignal.timeout(sendTimeoutMs)
-    return await sender.send(row.peerId, readBody(store.read, row), signal)
+    return await sender.send(row.peerId, content ?? readBody(store.read, row), signal)
   } catch (error) {
     // A sender returns every outcome as a value: this is a bug, and nobody knows what was sent.
     log('send-threw', { id: row.id, error: errorName(error) })

@@ -162,6 +162,32 @@ export async function orphanedSends(
     .orderBy(asc(outbox.id))
 }
 
+const selectOnItsWay = statement((db: Db, name) =>
+  db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.accountId, sql.placeholder('accountId')),
+        eq(outbox.lane, sql.placeholder('lane')),
+        onItsWay(outbox),
+        sql`(${outbox.status} <> 'queued' or ${outbox.dueAt} <= ${sql.placeholder('now')})`,
+      ),
+    )
+    .limit(1)
+    .prepare(name),
+)
+
+/** Whether a message of the same lane is on its way to the same account: then whatever is said next waits its turn. */
+export async function isOnItsWay(
+  db: Db,
+  { accountId, lane }: Pick<OutboxRow, 'accountId' | 'lane'>,
+  now: number,
+): Promise<boolean> {
+  const found = await selectOnItsWay(db).execute({ accountId, lane, now })
+  return found.length > 0
+}
+
 const selectDueBulk = statement((db: Db, name) =>
   db
     .select({ id: outbox.id })

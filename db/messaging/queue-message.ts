@@ -4,7 +4,7 @@ import { insertionOnce } from '../statement.ts'
 import type { Tx } from '../store.ts'
 import type { ChannelAccount } from './channel-account.ts'
 import type { OutgoingContent } from './message.ts'
-import { bodyPlace, outbox } from './outbox.ts'
+import { bodyPlace, isOnItsWay, type OutboxRow, outbox } from './outbox.ts'
 import { assuredKinds, type OutboxKind } from './outbox-state.ts'
 import { splitText } from './split-text.ts'
 import { accountsToTell } from './staff-accounts.ts'
@@ -38,38 +38,81 @@ export async function queueMessages(
 ): Promise<number> {
   let queued = 0
   for (const message of messages) {
-    for (const row of rowsOf(tx, message, now)) if (await insertOutgoing(tx, row)) queued += 1
+    for (const { row } of partsOf(tx, message, now)) if (await insertOutgoing(tx, row)) queued += 1
   }
   return queued
 }
 
-function rowsOf(tx: Tx, message: NewMessage, now: number): (typeof outbox.$inferInsert)[] {
+/** The sender that takes a reply straight out of the transaction that writes it. */
+export interface Taker {
+  /** This process's name as a sender. */
+  readonly owner: string
+  /** Until when the send is its own, epoch milliseconds. */
+  readonly leaseUntil: number
+}
+
+/** One part of a message as its row and, unsealed, as what it says. */
+export interface Part {
+  readonly row: OutboxRow
+  readonly content: OutgoingContent
+}
+
+/**
+ * Queues a reply. Where somebody takes it and nothing earlier to the same person is on its way, its first part stands at
+ * `sending` from the start, as if it had been claimed; it is returned, to be sent once the transaction is committed.
+ */
+export async function queueReply(
+  tx: Tx,
+  reply: NewMessage,
+  now: number,
+  taker: Taker | undefined,
+): Promise<Part | undefined> {
+  const [first, ...rest] = partsOf(tx, reply, now)
+  if (first === undefined) return undefined
+  const free = taker !== undefined && !(await isOnItsWay(tx, first.row, now))
+  const taken = free ? { ...first, row: taking(first.row, taker) } : undefined
+  const isNew = await insertOutgoing(tx, taken?.row ?? first.row)
+  for (const { row } of rest) await insertOutgoing(tx, row)
+  return isNew ? taken : undefined
+}
+
+const taking = (row: OutboxRow, { owner, leaseUntil }: Taker): OutboxRow => ({
+  ...row,
+  status: 'sending',
+  attempts: 1,
+  leaseOwner: owner,
+  leaseUntil,
+})
+
+function partsOf(tx: Tx, message: NewMessage, now: number): Part[] {
   const { to, kind, content, retireeId, dueAt = now } = message
-  const parts = splitText(to.channel, content)
-  return parts.map((part, index) => {
-    const rowId = newId(now)
-    return {
-      id: rowId,
-      kind,
-      lane: assuredKinds.includes(kind) ? 0 : 1,
-      channel: to.channel,
-      peerId: to.peerId,
-      accountId: to.id,
-      retireeId: retireeId ?? null,
-      mustBe: retireeId !== undefined && !assuredKinds.includes(kind) ? ('living' as const) : null,
-      stationId: message.stationId ?? null,
-      inboxId: message.inboxId ?? null,
-      part: index,
-      dedupeKey: message.dedupeKey === undefined ? null : `${message.dedupeKey}#${index}`,
-      body: tx.vault.seal(bodyPlace(rowId), JSON.stringify(part)),
-      status: 'queued' as const,
-      attempts: 0,
-      copies: 0,
-      dueAt,
-      expiresAt: message.expiresAt ?? dueAt + waitsMs(kind),
-      leaseUntil: 0,
-      createdAt: now,
-    }
+  const base = {
+    kind,
+    lane: assuredKinds.includes(kind) ? 0 : 1,
+    channel: to.channel,
+    peerId: to.peerId,
+    accountId: to.id,
+    retireeId: retireeId ?? null,
+    mustBe: retireeId !== undefined && !assuredKinds.includes(kind) ? ('living' as const) : null,
+    stationId: message.stationId ?? null,
+    inboxId: message.inboxId ?? null,
+    status: 'queued' as const,
+    attempts: 0,
+    copies: 0,
+    dueAt,
+    expiresAt: message.expiresAt ?? dueAt + waitsMs(kind),
+    leaseOwner: null,
+    leaseUntil: 0,
+    remoteId: null,
+    error: null,
+    createdAt: now,
+    acceptedAt: null,
+  }
+  return splitText(to.channel, content).map((part, index) => {
+    const id = newId(now)
+    const dedupeKey = message.dedupeKey === undefined ? null : `${message.dedupeKey}#${index}`
+    const body = tx.vault.seal(bodyPlace(id), JSON.stringify(part))
+    return { row: { ...base, id, part: index, dedupeKey, body }, content: part }
   })
 }
 
