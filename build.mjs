@@ -45,6 +45,7 @@ async function bundle() {
     absWorkingDir: root,
     entryPoints: {
       main: 'bot/main.ts',
+      telegram: 'bot/channels/telegram-thread/thread.ts',
       wechat: 'bot/channels/wechat/child.ts',
       sheet: 'admin/import/child.ts',
       train: 'policy/train.ts',

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Store } from '../db/store.ts'
+import { packageRoot } from '../policy/package-root.ts'
 import { makePace, type Pace } from '../scheduler/pace.ts'
-import { makeTelegramChannel } from './channels/telegram.ts'
+import { makeTelegramThread } from './channels/telegram-thread/channel.ts'
 import type { Channel, ChannelEnvironment } from './channels/types.ts'
 import { makeWebchat } from './channels/webchat.ts'
 import { makeWechatChannel } from './channels/wechat/channel.ts'
@@ -33,7 +34,8 @@ function telegram(config: Config, environment: ChannelEnvironment): ChannelPlan[
   if (token === undefined || !config.ROLES.includes('telegram')) return []
   const settings = { token, ...(apiRoot ? { apiRoot } : {}), ...(proxy ? { proxy } : {}) }
   const pace = makePace({ perSecond: config.TELEGRAM_BULK_RATE, quiet: config.QUIET_HOURS })
-  const make = () => makeTelegramChannel(settings, environment)
+  const thread = join(packageRoot, 'dist', 'telegram.js')
+  const make = () => makeTelegramThread(thread, settings, environment)
   return [{ name: 'telegram', pace, lease: `telegram:${token.split(':')[0]}`, make }]
 }
 

@@ -6,11 +6,14 @@ export type Standing = Pick<ChannelHealth, 'state' | 'note'>
 /** Keeps how the channel stands; listeners and the log hear of changes of `state` only. */
 export class Health {
   readonly #env: ChannelEnvironment
+  readonly #told: (standing: Standing) => void
   readonly #listeners: ((health: ChannelHealth) => void)[] = []
   #now: ChannelHealth
 
-  constructor(env: ChannelEnvironment) {
+  /** @param told of every standing, also of a new note in the same state */
+  constructor(env: ChannelEnvironment, told: (standing: Standing) => void = () => undefined) {
     this.#env = env
+    this.#told = told
     this.#now = { channel: 'telegram', state: 'off', since: env.now() }
   }
 
@@ -33,6 +36,7 @@ export class Health {
       ...(lastInboundAt === undefined ? {} : { lastInboundAt }),
       ...(note === undefined ? {} : { note }),
     }
+    this.#told(note === undefined ? { state } : { state, note })
     if (!changed) return
     this.#env.log('telegram-state', { state, code })
     for (const listener of this.#listeners) listener(this.#now)

@@ -4,32 +4,22 @@ import { maxChars } from '../../db/messaging/split-text.ts'
 import type { SendOutcome } from '../../scheduler/types.ts'
 import { callSignal, makeApi, rootOf } from './telegram-api.ts'
 import { fetchFile } from './telegram-file.ts'
-import { Health } from './telegram-health.ts'
+import { Health, type Standing } from './telegram-health.ts'
 import { storeBeforeConfirm } from './telegram-intake.ts'
 import { failureCode, outcomeOf } from './telegram-outcome.ts'
 import { Poll } from './telegram-poll.ts'
+import { parallelSends, startLink, type TelegramSettings } from './telegram-settings.ts'
 import { dropIdle, makeAgent } from './telegram-transport.ts'
 import type { Channel, ChannelEnvironment } from './types.ts'
 
-/** How one bot is reached. */
-export interface TelegramSettings {
-  /** `<bot id>:<secret>`, from BotFather. */
-  readonly token: string
-  /** Default: https://api.telegram.org. */
-  readonly apiRoot?: string
-  /** URL of an HTTP proxy (CONNECT), with `user:password@` where it asks for one. */
-  readonly proxy?: string
-  /** How long the platform may hold an empty getUpdates, seconds. Short, so that a silent outage shows soon. */
-  readonly pollSeconds?: number
-  /** How long any other call may take, ms. */
-  readonly deadlineMs?: number
+/** Settings, and who is told of what comes up by itself: the bot's name, and how the channel stands. */
+interface TelegramParts extends TelegramSettings {
+  readonly named?: (username: string) => void
+  readonly stands?: (standing: Standing) => void
 }
 
 /** A getUpdates that takes this much longer than it was allowed to is given up, ms. */
 const pollGraceMs = 3_000
-
-/** Sends under way at once: at 50 ms a call, enough for some 2,000 a second. Pace is not decided here. */
-const PARALLEL = 100
 
 /** Half a surrogate pair is refused by the platform together with the whole message. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD')
@@ -81,7 +71,7 @@ class UnderWay {
  * Telegram by long polling: works without a public address. Each batch is stored before the platform may forget it, texts go
  * out without markup, and whatever the other side does the channel stays up and says in `health` how it stands.
  */
-export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvironment): Channel {
+export function makeTelegramChannel(settings: TelegramParts, env: ChannelEnvironment): Channel {
   const { token, proxy, pollSeconds = 5, deadlineMs = 20_000 } = settings
   const account = token.split(':')[0] ?? ''
   const apiRoot = rootOf(settings.apiRoot)
@@ -89,7 +79,7 @@ export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvi
   const stopping = new AbortController()
   const api = makeApi(token, apiRoot, agent, deadlineMs)
   const files = { api, agent, root: `${apiRoot}/file/bot${token}/`, deadlineMs }
-  const health = new Health(env)
+  const health = new Health(env, settings.stands)
   const sends = new UnderWay()
   let polling: Promise<void> = Promise.resolve()
   let username: string | undefined
@@ -97,6 +87,7 @@ export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvi
   async function learnName(): Promise<void> {
     try {
       username = (await api.getMe()).username
+      settings.named?.(username)
     } catch (error) {
       env.log('telegram-name-unknown', { code: failureCode(error) })
     }
@@ -108,7 +99,7 @@ export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvi
   return {
     channel: 'telegram',
     account,
-    parallel: PARALLEL,
+    parallel: parallelSends,
     async start(receive) {
       health.set({ state: 'connecting', note: '正在连接 Telegram' })
       const pollDeadline = pollSeconds * 1000 + pollGraceMs
@@ -125,8 +116,7 @@ export function makeTelegramChannel(settings: TelegramSettings, env: ChannelEnvi
       health.set({ state: 'off' })
     },
     health: () => health.current,
-    bindLink: (code) =>
-      username === undefined ? undefined : `https://t.me/${username}?start=${code}`,
+    bindLink: (code) => (username === undefined ? undefined : startLink(username, code)),
     onHealth: (listener) => health.onChange(listener),
     send: (peerId, message, signal) => sends.add(sendWith(api, peerId, message, signal)),
     fetchFile: (file, signal) => fetchFile(files, file, signal),

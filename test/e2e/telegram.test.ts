@@ -100,8 +100,11 @@ test.each(troubles)(
     const { server, serve } = await town(tokens)
     await away(server)
     const { address } = await serve()
-    await vi.waitFor(async () => expect((await telegramAt(address)).note).toBeDefined(), healing)
-    expect(await telegramAt(address)).toMatchObject({ status: 200, state })
+    await vi.waitFor(async () => {
+      const told = await telegramAt(address)
+      expect(told).toMatchObject({ status: 200, state })
+      expect(told.note).toMatch(/令牌无效|连接不上/)
+    }, healing)
     expect(await (await fetch(`${address}/healthz`)).json()).toEqual({ ok: true })
     await back(server)
     await online(address)

@@ -4,8 +4,8 @@ import type { Incoming, IncomingFile, OutgoingContent } from '../../../db/messag
 import { maxChars } from '../../../db/messaging/split-text.ts'
 import { packageRoot } from '../../../policy/package-root.ts'
 import type { SendOutcome } from '../../../scheduler/types.ts'
+import { Calls } from '../calls.ts'
 import type { Channel, ChannelEnvironment, ChannelHealth, FetchedFile, Receive } from '../types.ts'
-import { Calls } from './calls.ts'
 import { FileIn, FileNotFetched } from './file-in.ts'
 import { HealthRecord } from './health-record.ts'
 import { Keeper } from './keeper.ts'
@@ -109,7 +109,8 @@ class WechatChannel implements Channel {
     if (!this.#keeper.post({ kind: 'send', call, peerId, text }))
       return { state: 'refused', why: 'offline' }
     // Silent beyond its own deadline: the child itself is stuck.
-    const outcome = await this.#calls.wait(call, SEND_MS, signal, () => this.#keeper.kill())
+    const deadline = { ms: SEND_MS, late: () => this.#keeper.kill() }
+    const outcome = await this.#calls.wait(call, signal, deadline)
     if (outcome.state === 'accepted') this.#health.unlimited()
     if (outcome.state === 'refused' && outcome.why === 'limited') this.#health.limited()
     return outcome

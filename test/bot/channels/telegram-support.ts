@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
-import { makeTelegramChannel, type TelegramSettings } from '../../../bot/channels/telegram.ts'
+import { makeTelegramChannel } from '../../../bot/channels/telegram.ts'
+import type { TelegramSettings } from '../../../bot/channels/telegram-settings.ts'
 import type { Channel, ChannelHealth, Receive } from '../../../bot/channels/types.ts'
 import type { Incoming, OutgoingContent } from '../../../db/messaging/message.ts'
 import type { SendOutcome } from '../../../scheduler/types.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Calls } from '../../../../bot/channels/wechat/calls.ts'
+import { Calls } from '../../../../bot/channels/calls.ts'
 import { makeWechatChannel, WechatSettingsError } from '../../../../bot/channels/wechat/channel.ts'
 import { FileIn } from '../../../../bot/channels/wechat/file-in.ts'
 import { HealthRecord } from '../../../../bot/channels/wechat/health-record.ts'
@@ -71,7 +71,10 @@ describe('Calls', () => {
   test('each call gets its own outcome, the first one only', async () => {
     const calls = new Calls()
     const late = vi.fn()
-    const [first, second] = [calls.wait(1, 100, never, late), calls.wait(2, 100, never, late)]
+    const [first, second] = [
+      calls.wait(1, never, { ms: 100, late }),
+      calls.wait(2, never, { ms: 100, late }),
+    ]
     calls.settle(2, { state: 'refused', why: 'blocked' })
     calls.settle(1, { state: 'accepted' })
     calls.settle(1, { state: 'uncertain', why: 'again' })
@@ -84,7 +87,7 @@ describe('Calls', () => {
   test('silence is uncertain, and told', async () => {
     const calls = new Calls()
     const late = vi.fn()
-    const waiting = calls.wait(1, 100, never, late)
+    const waiting = calls.wait(1, never, { ms: 100, late })
     await vi.advanceTimersByTimeAsync(99)
     expect(late).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
@@ -95,8 +98,11 @@ describe('Calls', () => {
   test('an abort and a lost child are uncertain', async () => {
     const calls = new Calls()
     const controller = new AbortController()
-    const aborted = calls.wait(1, 100, controller.signal, vi.fn())
-    const others = [calls.wait(2, 100, never, vi.fn()), calls.wait(3, 100, never, vi.fn())]
+    const aborted = calls.wait(1, controller.signal, { ms: 100, late: vi.fn() })
+    const others = [
+      calls.wait(2, never, { ms: 100, late: vi.fn() }),
+      calls.wait(3, never, { ms: 100, late: vi.fn() }),
+    ]
     controller.abort()
     expect(await aborted).toEqual({ state: 'uncertain', why: 'aborted' })
     calls.settleAll()
@@ -108,7 +114,10 @@ describe('Calls', () => {
   test('is idle when the last one has its outcome', async () => {
     const calls = new Calls()
     await calls.idle()
-    const waiting = [calls.wait(1, 100, never, vi.fn()), calls.wait(2, 100, never, vi.fn())]
+    const waiting = [
+      calls.wait(1, never, { ms: 100, late: vi.fn() }),
+      calls.wait(2, never, { ms: 100, late: vi.fn() }),
+    ]
     const order: string[] = []
     const idle = calls.idle().then(() => order.push('idle'))
     calls.settle(1, { state: 'accepted' })

@@ -1,20 +1,26 @@
-import type { SendOutcome } from '../../../scheduler/types.ts'
+import type { SendOutcome } from '../../scheduler/types.ts'
 
-/** Sends under way in the child, each of which gets exactly one outcome in bounded time. */
+/** Sends under way in another thread or process, each of which gets exactly one outcome in bounded time. */
 export class Calls {
   readonly #waiting = new Map<number, (outcome: SendOutcome) => void>()
   readonly #idle: (() => void)[] = []
 
   /**
-   * Waits for the outcome of `call`. @param ms after which `late` is called and the outcome is uncertain @param signal an abort makes it
-   * uncertain too: the message may be out
+   * Waits for the outcome of `call`. An abort makes it uncertain: the message may be out. @param deadline after `ms` it is uncertain too,
+   * and `late` is called
    */
-  wait(call: number, ms: number, signal: AbortSignal, late: () => void): Promise<SendOutcome> {
+  wait(
+    call: number,
+    signal: AbortSignal,
+    deadline?: { readonly ms: number; late(): void },
+  ): Promise<SendOutcome> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.settle(call, { state: 'uncertain', why: 'deadline' })
-        late()
-      }, ms)
+      const timer =
+        deadline &&
+        setTimeout(() => {
+          this.settle(call, { state: 'uncertain', why: 'deadline' })
+          deadline.late()
+        }, deadline.ms)
       const aborted = () => this.settle(call, { state: 'uncertain', why: 'aborted' })
       signal.addEventListener('abort', aborted, { once: true })
       this.#waiting.set(call, (outcome) => {
