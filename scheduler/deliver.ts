@@ -62,7 +62,7 @@ export interface Deliverer extends Loop {
 
 /** Due outbox rows → Sender → what became of them. Urgent before bulk; one message at a time per person and lane. */
 export function makeDeliverer(settings: DeliverSettings): Deliverer {
-  const { store, sender, pace, owner, sole, now, log } = settings
+  const { store, sender, pace, owner, now, log } = settings
   const { channel, parallel } = sender
   const underWay = new Set<Promise<void>>()
   /** What became of sends, until it is recorded: kept when recording fails, and tried again. */
@@ -100,18 +100,6 @@ export function makeDeliverer(settings: DeliverSettings): Deliverer {
     for (const row of rows) start(row)
   }
 
-  async function adoptOrphans(): Promise<void> {
-    const leaseEnded = sole ? undefined : now()
-    for (const { id, leaseOwner } of await orphanedSends(store.read, channel, owner, leaseEnded)) {
-      await store.tx(
-        (tx) => recordEvent(tx, id, senderDied, now(), leaseOwner ?? undefined),
-        'queue',
-      )
-      log('orphan-adopted', { id })
-    }
-    adoptAt = now() + adoptEveryMs
-  }
-
   async function claimBulk(): Promise<void> {
     if (room() <= 0 || !(await bulkIsDue(store.read, channel, now()))) return
     const sent = await bulkSent(store.read, channel, now())
@@ -120,7 +108,10 @@ export function makeDeliverer(settings: DeliverSettings): Deliverer {
 
   const loop = makeLoop(
     async () => {
-      if (now() >= adoptAt) await adoptOrphans()
+      if (now() >= adoptAt) {
+        await adoptOrphans(settings)
+        adoptAt = now() + adoptEveryMs
+      }
       const open = now() >= pace.pausedUntil
       await recordAndClaim(0, open ? room() : 0)
       if (open) await claimBulk()
@@ -169,5 +160,20 @@ async function trySending(
     // A sender returns every outcome as a value: this is a bug, and nobody knows what was sent.
     log('send-threw', { id: row.id, error: errorName(error) })
     return { state: 'uncertain', why: 'bug' }
+  }
+}
+
+/** Takes up what stands at `sending` under somebody who is no longer there. */
+async function adoptOrphans(settings: DeliverSettings): Promise<void> {
+  const { store, sender, owner, sole, now, log } = settings
+  const leaseEnded = sole ? undefined : now()
+  for (const { id, leaseOwner } of await orphanedSends(
+    store.read,
+    sender.channel,
+    owner,
+    leaseEnded,
+  )) {
+    await store.tx((tx) => recordEvent(tx, id, senderDied, now(), leaseOwner ?? undefined), 'queue')
+    log('orphan-adopted', { id })
   }
 }
