@@ -37,6 +37,8 @@ export const auditActionLabels = {
   'personnel_file.place': '登记档案存放',
   'personnel_file.lend': '借出档案',
   'personnel_file.return': '归还档案',
+  'contact_card.issue': '发放联系卡',
+  'contact_card.void': '作废联系卡',
   'staff.assign': '分派经办人',
   'staff.hand_over': '移交工作',
   'policy-question.decide': '处理未解答的提问',

@@ -2,6 +2,7 @@ import { auditLedger } from '../audit.ts'
 import type { Ledger } from '../ledger.ts'
 import { inboxFailureLedger } from '../messaging/inbox-ledger.ts'
 import { outboxLedger } from '../messaging/outbox-ledger.ts'
+import { contactCardLedger } from './contact-card.ts'
 import { enterpriseLedger } from './enterprise.ts'
 import { handoverDifferenceLedger } from './handover-difference.ts'
 import { personnelFileLedger } from './personnel-file.ts'
@@ -17,6 +18,7 @@ export const ledgers: readonly Ledger[] = [
   retireeLedger,
   petitionLedger,
   handoverDifferenceLedger,
+  contactCardLedger,
   personnelFileLedger,
   retireeImportLedger,
   enterpriseLedger,

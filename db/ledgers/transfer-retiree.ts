@@ -7,6 +7,7 @@ import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { countyScope } from '../scope.ts'
 import type { Tx } from '../store.ts'
+import { contactCards, printAgain } from './contact-card.ts'
 import { personnelFiles } from './personnel-file.ts'
 import { type Retiree, retirees } from './retiree.ts'
 import { retireeStations } from './retiree-history.ts'
@@ -40,6 +41,8 @@ export async function moveRetirees(
     const ids = moved.slice(at, at + 100).map(({ id }) => id)
     await tx.update(retireeTokens).set({ stationId }).where(inArray(retireeTokens.retireeId, ids))
     await tx.update(personnelFiles).set({ stationId }).where(inArray(personnelFiles.retireeId, ids))
+    await tx.update(contactCards).set({ stationId }).where(inArray(contactCards.retireeId, ids))
+    await printAgain(tx, inArray(contactCards.retireeId, ids))
     await tx
       .update(retireeStations)
       .set({ toOn: day })

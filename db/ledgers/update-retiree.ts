@@ -4,6 +4,7 @@ import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
 import { newId } from '../id.ts'
 import type { Tx } from '../store.ts'
+import { contactCards, printAgain } from './contact-card.ts'
 import { enterpriseIds } from './enterprise.ts'
 import { managingUnit, retireeWithKey } from './register-retiree.ts'
 import { type Retiree, retireeById, retireePlace, retirees, type SealedColumn } from './retiree.ts'
@@ -125,6 +126,9 @@ export async function updateRetiree(
   if (fields.includes('name')) {
     await unindexNames(tx, eq(retirees.id, row.id))
     await indexNames(tx, eq(retirees.id, row.id))
+    const cards = eq(contactCards.retireeId, row.id)
+    await tx.update(contactCards).set({ retireeName: after.name }).where(cards)
+    await printAgain(tx, cards)
   }
   const detail = { fields: fields.join(',') }
   if (fields.length > 0) await audit(tx, actor, 'retiree.update', `retirees:${row.id}`, now, detail)

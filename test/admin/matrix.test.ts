@@ -12,6 +12,7 @@ import { makeStaff, monday, system } from '../support.ts'
 import { type Ask, formOf, signInAs, type TestServer, testServer } from './support.ts'
 import {
   makeAttachment,
+  makeCard,
   makeDifference,
   makeEnterprise,
   makeFailure,
@@ -231,6 +232,8 @@ const plans: Readonly<Record<string, MakePlan>> = {
     '/handover-differences/:id/settle',
     { settlement: 'confirmed', answer: '已核实' },
   ),
+  ...listsOf('contact-cards'),
+  'GET /contact-cards/:id': onRow(makeCard, '/contact-cards/:id'),
   ...listsOf('personnel-files'),
   'GET /personnel-files/:id': onRow(makeFile, '/personnel-files/:id'),
   'POST /personnel-files/:id/lend': onRow(makeFile, '/personnel-files/:id/lend', {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { newId } from '../../db/id.ts'
+import { issueContactCard } from '../../db/ledgers/contact-card-acts.ts'
 import { enterprises } from '../../db/ledgers/enterprise.ts'
 import { differencePlace, handoverDifferences } from '../../db/ledgers/handover-difference.ts'
 import { personnelFiles } from '../../db/ledgers/personnel-file.ts'
@@ -119,6 +120,12 @@ export async function makeDifference(
   const row = { id, retireeId, retireeName: name, stationId, note, ...fixed }
   await store.tx((tx) => tx.insert(handoverDifferences).values(row))
   return id
+}
+
+/** The contact card of a person. */
+export async function makeCard(store: Store, stationId: string, secrets: Secrets): Promise<string> {
+  const { id: retireeId } = await makePerson(store, stationId, secrets)
+  return (await store.tx((tx) => issueContactCard(tx, system, retireeId, monday))).id
 }
 
 /** The place of a personnel file. */

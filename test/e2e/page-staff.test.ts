@@ -266,6 +266,7 @@ test.for([
       'retirees',
       'petitions',
       'handover-differences',
+      'contact-cards',
       'personnel-files',
       'enterprises',
       'policy-questions',
