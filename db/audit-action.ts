@@ -39,6 +39,8 @@ export const auditActionLabels = {
   'personnel_file.return': '归还档案',
   'contact_card.issue': '发放联系卡',
   'contact_card.void': '作废联系卡',
+  'contact_card.batch': '批量发放联系卡',
+  'contact_card.print': '打印联系卡',
   'staff.assign': '分派经办人',
   'staff.hand_over': '移交工作',
   'policy-question.decide': '处理未解答的提问',

@@ -1,8 +1,15 @@
 import { auditLinks } from './jobs/audit-links.ts'
 import { petitionDue } from './jobs/petition-due.ts'
 import { sweepAccess } from './jobs/sweep-access.ts'
+import { unfinishedCards } from './jobs/unfinished-cards.ts'
 import { unfinishedConversations } from './jobs/unfinished-conversations.ts'
 import type { Job } from './types.ts'
 
 /** Everything that happens without anyone asking. */
-export const jobs: readonly Job[] = [petitionDue, unfinishedConversations, auditLinks, sweepAccess]
+export const jobs: readonly Job[] = [
+  petitionDue,
+  unfinishedConversations,
+  unfinishedCards,
+  auditLinks,
+  sweepAccess,
+]

@@ -97,6 +97,28 @@ export async function issueContactCard(
   return { ...row, plainCode }
 }
 
+async function activeCard(tx: Tx, actor: Actor, cardId: string): Promise<ContactCard> {
+  const [card] = await tx
+    .select()
+    .from(contactCards)
+    .where(and(eq(contactCards.id, cardId), within(contactCards.stationId, actor.scope)))
+  if (card === undefined) throw new NotFound('联系卡')
+  if (card.status === 'void') throw new CardRefused('这张卡已经作废。')
+  return card
+}
+
+/** 补发: a new card in the place of this one. @throws {CardRefused} @throws {NotFound} */
+export async function reissueContactCard(
+  tx: Tx,
+  actor: Actor,
+  cardId: string,
+  reason: CardVoidReason,
+  now: number,
+): Promise<IssuedCard> {
+  const { retireeId } = await activeCard(tx, actor, cardId)
+  return issueContactCard(tx, actor, retireeId, now, reason)
+}
+
 /** 作废: the code works no more. @throws {CardRefused} when it is void already. @throws {NotFound} */
 export async function voidContactCard(
   tx: Tx,
@@ -105,12 +127,7 @@ export async function voidContactCard(
   reason: CardVoidReason,
   now: number,
 ): Promise<ContactCard> {
-  const [card] = await tx
-    .select()
-    .from(contactCards)
-    .where(and(eq(contactCards.id, cardId), within(contactCards.stationId, actor.scope)))
-  if (card === undefined) throw new NotFound('联系卡')
-  if (card.status === 'void') throw new CardRefused('这张卡已经作废。')
+  const card = await activeCard(tx, actor, cardId)
   await voidCards(tx, card.retireeId, reason, now)
   await audit(tx, actor, 'contact_card.void', `contact_cards:${card.id}`, now, { reason })
   return { ...card, status: 'void', voidedAt: now, voidReason: reason }

@@ -26,7 +26,7 @@ export const cardStatusLabels = { active: '有效', void: '已作废' } as const
 export const cardVoidLabels = {
   lost: '遗失',
   damaged: '损坏',
-  leaked: '卡号泄露',
+  leaked: '绑定码泄露',
   wrong: '印错',
   other: '其他',
 } as const
@@ -71,6 +71,7 @@ export const contactCards = table(
     index('contact_cards_by_time').on(t.issuedAt, t.id),
     index('contact_cards_by_station').on(t.stationId, t.issuedAt, t.id),
     index('contact_cards_by_retiree').on(t.retireeId, t.id),
+    index('contact_cards_by_print').on(t.printedAt, t.stationId),
   ],
 )
 
@@ -102,7 +103,7 @@ export const contactCardLedger = ledger(contactCards, {
   status: contactCards.status,
   search: [contactCards.retireeName, contactCards.serialNo],
   fields: {
-    serialNo: { label: '卡号', width: 12 },
+    serialNo: { label: '编号', width: 12 },
     retireeName: { label: '姓名', personal: true, width: 12 },
     status: { label: '状态', kind: 'choice', choices: cardStatusLabels, width: 8 },
     stationId: { label: '管理单位', names: 'stations', width: 20 },
@@ -139,4 +140,14 @@ export async function printAgain(tx: Tx, cards: SQL): Promise<void> {
     .update(contactCards)
     .set({ printedAt: null })
     .where(and(cards, eq(contactCards.status, 'active')))
+}
+
+/** What staff see of the active card of a person; undefined where there is none. The caller has checked who may. */
+export async function activeCardOfRetiree(db: Db, retireeId: string) {
+  const { id: cardId, serialNo, issuedAt, printedAt } = contactCards
+  const [row] = await db
+    .select({ id: cardId, serialNo, issuedAt, printedAt })
+    .from(contactCards)
+    .where(and(eq(contactCards.retireeId, retireeId), eq(contactCards.status, 'active')))
+  return row
 }
