@@ -40,6 +40,10 @@ export interface AdminConfig {
   readonly secureCookies: boolean
   /** Folder of the files that came with messages. */
   readonly attachmentsFolder: string
+  /** The machine's Chromium, for PDF; absent: none. */
+  readonly chromium?: string | undefined
+  /** How long it may work on one PDF, ms; default: two minutes. */
+  readonly pdfMostMs?: number
   /** Where the built staff pages are; default: `admin/web/dist` of the package. */
   readonly pagesFolder?: string | undefined
 }

@@ -61,6 +61,8 @@ const Config = z
         if (hours === undefined) context.addIssue({ code: 'custom', message: 'HH:mm-HH:mm' })
         return hours ?? []
       }),
+    /** Makes the PDF of contact cards; absent: looked for where it is usually installed. */
+    CHROMIUM: optional(z.string().min(1)),
     /** Made with mode 0600 if absent; default `DATA_DIR/secret.key`. */
     SECRET_KEY_FILE: optional(z.string().min(1)),
     /** A county's own seed file. */

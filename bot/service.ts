@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { findChromium } from '../admin/cards/chromium.ts'
 import { buildProbes, buildServer } from '../admin/server.ts'
 import { ensureSetupCode } from '../admin/setup-code.ts'
 import { startScheduler } from '../scheduler/scheduler.ts'
@@ -103,6 +104,7 @@ async function start(
       publicUrl: config.PUBLIC_URL,
       secureCookies: config.PUBLIC_URL?.startsWith('https:') ?? false,
       attachmentsFolder: attachmentsFolder(config),
+      chromium: findChromium(config.CHROMIUM),
     },
     readiness: () =>
       readReadiness(

@@ -1,5 +1,6 @@
 import type { Extension } from '../act.ts'
 import type { Routes } from '../types.ts'
+import { contactCardExtension } from './contact-cards.ts'
 import { handoverExtension } from './handover.ts'
 import { inboxFailureExtension } from './inbox-failures.ts'
 import { outboxExtension } from './outbox.ts'
@@ -19,6 +20,7 @@ export const extensions: Readonly<Record<string, Extension>> = {
   petitions: petitionExtension,
   'handover-differences': handoverExtension,
   'retiree-imports': retireeImportExtension,
+  'contact-cards': contactCardExtension,
   'personnel-files': personnelFileExtension,
   staff: staffExtension,
   outbox: outboxExtension,

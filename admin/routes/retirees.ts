@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { namesOf } from '../../db/ledger-names.ts'
+import { activeCardOfRetiree } from '../../db/ledgers/contact-card.ts'
 import { addFamilyMember, familyOf, removeFamilyMember } from '../../db/ledgers/family-member.ts'
 import { checkRetiree, type Finding } from '../../db/ledgers/handover.ts'
 import { checklistsOf, markIntake, markMeeting } from '../../db/ledgers/intake.ts'
@@ -26,6 +27,7 @@ import {
 import { caseRoles, centerRoles } from '../../policy/role.ts'
 import { act, create, type Extension } from '../act.ts'
 import { memberOf } from '../auth.ts'
+import { contactCardAct } from '../cards/card-act.ts'
 import { ApiError } from '../errors.ts'
 import {
   choice,
@@ -190,6 +192,7 @@ const acts = [
       return { id, fileId }
     },
   }),
+  contactCardAct,
   act({
     verb: 'transfer',
     label: '调整管理单位',
@@ -213,6 +216,7 @@ async function detail({ store, now }: AdminOptions, retireeId: string) {
     advancedAge: age >= advancedAge,
     enterprise: (await namesOf(db, 'enterprises', [firm])).get(firm) ?? '',
     family: await familyOf(db, retireeId),
+    card: (await activeCardOfRetiree(db, retireeId)) ?? null,
     ...(await checklistsOf(db, retireeId)),
     units: await unitsOf(db, retireeId),
     changes: await changesOf(db, retireeId),

@@ -3,16 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { routeTable } from '../../admin/route-table.ts'
 import type { RouteEntry } from '../../admin/types.ts'
 import { auditEntries } from '../../db/audit.ts'
+import { startPrintRun } from '../../db/ledgers/contact-card-print.ts'
 import { addFamilyMember } from '../../db/ledgers/family-member.ts'
 import { notePolicyQuestion, policyQuestions } from '../../db/ledgers/policy-question.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { caseRoles, type Role, roles, stationRoles } from '../../policy/role.ts'
+import { fakeChromium } from '../fakes/chromium.ts'
 import { newPerson } from '../people.ts'
 import { makeStaff, monday, system } from '../support.ts'
 import { type Ask, formOf, signInAs, type TestServer, testServer } from './support.ts'
 import {
   makeAttachment,
   makeCard,
+  makeCardBatch,
   makeDifference,
   makeEnterprise,
   makeFailure,
@@ -115,6 +118,15 @@ const listsOf = (name: string): Record<string, MakePlan> =>
     ['', '.xlsx', '.csv', '/print'].map((end) => [`GET /${name}${end}`, plain(`/${name}${end}`)]),
   )
 
+const printedSheet =
+  (end: string): MakePlan =>
+  async ({ store }, side) => {
+    const cardIds = [await makeCard(store, stationOf[side], secretsOf[side])]
+    const { run } = await store.tx((tx) => startPrintRun(tx, system, { cardIds }, monday + 1))
+    return { url: `/contact-cards/sheet${end}?run=${run}` }
+  }
+
+const lost = { reason: 'lost' }
 const reason = { reason: '材料不全' }
 const doneOn = '2026-03-02'
 const password = '春风又绿江南岸2026'
@@ -234,6 +246,26 @@ const plans: Readonly<Record<string, MakePlan>> = {
   ),
   ...listsOf('contact-cards'),
   'GET /contact-cards/:id': onRow(makeCard, '/contact-cards/:id'),
+  'POST /contact-cards/:id/void': onRow(makeCard, '/contact-cards/:id/void', lost),
+  'POST /contact-cards/:id/reissue': onRow(makeCard, '/contact-cards/:id/reissue', lost),
+  'POST /retirees/:id/contact-card': onRow(person, '/retirees/:id/contact-card', {}),
+  'GET /contact-cards/progress': plain('/contact-cards/progress'),
+  'GET /contact-cards/missing': async (site, side) => {
+    await makePerson(site.store, stationOf[side], secretsOf[side])
+    return { url: `/contact-cards/missing?station=${stationOf[side]}` }
+  },
+  'POST /contact-cards/batches': async ({ store }, side) => {
+    await makePerson(store, stationOf[side], secretsOf[side])
+    return { url: '/contact-cards/batches', body: { stationId: stationOf[side] } }
+  },
+  'GET /contact-cards/batches/:id': onRow(makeCardBatch, '/contact-cards/batches/:id'),
+  'POST /contact-cards/print-runs': async ({ store }, side) => {
+    const id = await makeCard(store, stationOf[side], secretsOf[side])
+    return { url: '/contact-cards/print-runs', body: { cardIds: [id] } }
+  },
+  'GET /contact-cards/sheet': printedSheet(''),
+  'GET /contact-cards/sheet.pdf': printedSheet('.pdf'),
+  'GET /contact-cards/glyphs.js': plain('/contact-cards/glyphs.js'),
   ...listsOf('personnel-files'),
   'GET /personnel-files/:id': onRow(makeFile, '/personnel-files/:id'),
   'POST /personnel-files/:id/lend': onRow(makeFile, '/personnel-files/:id/lend', {
@@ -314,12 +346,12 @@ async function tryRoute(site: TestServer, route: RouteEntry, member: Staff, side
 
 describe('route × role × station', () => {
   test('every route has a plan, and every plan a route', async () => {
-    const site = await testServer()
+    const site = await testServer({ config: { chromium: fakeChromium() } })
     expect(apiRoutes(site).map(nameOf).sort()).toEqual(Object.keys(plans).sort())
   })
 
   test.each(roles)('%s gets what the role may have, and nothing else', async (role) => {
-    const site = await testServer()
+    const site = await testServer({ config: { chromium: fakeChromium() } })
     const stationId = stationRoles.includes(role) ? stationOf.own : null
     const member = await makeStaff(site.store, { role, stationId })
     for (const side of ['own', 'foreign'] as const) {
@@ -338,7 +370,7 @@ describe('route × role × station', () => {
   })
 
   test('nobody gets anything without signing in', async () => {
-    const site = await testServer()
+    const site = await testServer({ config: { chromium: fakeChromium() } })
     const wrong: string[] = []
     for (const route of apiRoutes(site).filter(({ roles: access }) => access !== 'anyone')) {
       const plan = await plans[nameOf(route)]?.(site, 'own')
@@ -352,7 +384,7 @@ describe('route × role × station', () => {
   })
 
   test('a list asked for a foreign station is empty, not refused', async () => {
-    const site = await testServer()
+    const site = await testServer({ config: { chromium: fakeChromium() } })
     await makePetition(site.store, 'heijing', secretsOf.foreign)
     const ask = await signInAs(site, await makeStaff(site.store))
     const reply = await ask('GET', '/petitions?station=heijing')

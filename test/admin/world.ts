@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { newId } from '../../db/id.ts'
 import { issueContactCard } from '../../db/ledgers/contact-card-acts.ts'
+import { startCardBatch } from '../../db/ledgers/contact-card-batch-acts.ts'
 import { enterprises } from '../../db/ledgers/enterprise.ts'
 import { differencePlace, handoverDifferences } from '../../db/ledgers/handover-difference.ts'
 import { personnelFiles } from '../../db/ledgers/personnel-file.ts'
@@ -20,7 +21,15 @@ import { failMessage, inbox, maxInboxAttempts, storeIncoming } from '../../db/me
 import { outbox } from '../../db/messaging/outbox.ts'
 import { queueMessages } from '../../db/messaging/queue-message.ts'
 import type { Store } from '../../db/store.ts'
-import { incoming, makeAccount, makeRetiree, monday, system } from '../support.ts'
+import {
+  actorOf,
+  incoming,
+  makeAccount,
+  makeRetiree,
+  makeStaff,
+  monday,
+  system,
+} from '../support.ts'
 
 /** Words that only one place may let out. */
 export interface Secrets {
@@ -126,6 +135,17 @@ export async function makeDifference(
 export async function makeCard(store: Store, stationId: string, secrets: Secrets): Promise<string> {
   const { id: retireeId } = await makePerson(store, stationId, secrets)
   return (await store.tx((tx) => issueContactCard(tx, system, retireeId, monday))).id
+}
+
+/** A batch of cards that nobody has begun. */
+export async function makeCardBatch(
+  store: Store,
+  stationId: string,
+  secrets: Secrets,
+): Promise<string> {
+  await makePerson(store, stationId, secrets)
+  const actor = actorOf(await makeStaff(store, { role: 'center_clerk', stationId: null }))
+  return (await store.tx((tx) => startCardBatch(tx, actor, { stationId }, monday))).id
 }
 
 /** The place of a personnel file. */
