@@ -1,5 +1,5 @@
 import { LedgerError } from '../db/errors.ts'
-import { findRetiree } from '../db/ledgers/retiree.ts'
+import { may, peopleOf, personOfTalk } from '../db/ledgers/find-binding.ts'
 import { findActiveStaff } from '../db/ledgers/staff.ts'
 import { wantFiles } from '../db/messaging/attachment.ts'
 import { type ChannelAccount, meetAccount } from '../db/messaging/channel-account.ts'
@@ -45,13 +45,22 @@ function understood(
     : { kind: 'choice', text: chosen }
 }
 
+/** After a longer silence it is asked anew for whom of several people somebody speaks. Unit: ms. */
+const sameTalkMs = 30 * 60_000
+
+/** Whom the talk was about last, as long as it is the same talk. */
+const lastAbout = (account: ChannelAccount, { status, talkedAt }: Conversation, now: number) =>
+  status === 'open' || now - talkedAt < sameTalkMs ? account.retireeId : null
+
 async function contextOf(
   tx: Tx,
   account: ChannelAccount,
   settings: HandlingSettings,
 ): Promise<Context> {
   const staff = account.staffId === null ? undefined : await findActiveStaff(tx, account.staffId)
-  const retiree = account.retireeId === null ? undefined : await findRetiree(tx, account.retireeId)
+  const conversation = await loadConversation(tx, account.id)
+  const people = await peopleOf(tx, account.id)
+  const bound = personOfTalk(people, lastAbout(account, conversation, settings.now()))
   const actor =
     staff === undefined
       ? { kind: 'person' as const, id: account.id, scope: countyScope, center: false }
@@ -65,10 +74,12 @@ async function contextOf(
     tx,
     now: settings.now(),
     account,
-    conversation: await loadConversation(tx, account.id),
+    conversation,
     actor,
     staff,
-    retiree,
+    people,
+    bound,
+    retiree: may(bound, 'reports') ? bound?.person : undefined,
     answer: settings.answering,
   }
 }

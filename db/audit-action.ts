@@ -44,6 +44,13 @@ export const auditActionLabels = {
   'staff.assign': '分派经办人',
   'staff.hand_over': '移交工作',
   'policy-question.decide': '处理未解答的提问',
+  'binding.make': '绑定聊天账号（退休人员）',
+  'binding.ask': '申请绑定，等待核实或同意',
+  'binding.grant': '同意家属代办',
+  'binding.hold': '暂停绑定',
+  'binding.accept': '核实通过绑定',
+  'binding.end': '解除绑定',
+  'binding.brake': '绑定码试错太多，暂停绑定',
   'ledger.export': '导出或打印台账',
 } as const
 

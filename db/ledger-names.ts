@@ -1,7 +1,11 @@
 import { inArray, sql } from 'drizzle-orm'
+import type { NamedTable } from './ledger.ts'
 import { enterprises } from './ledgers/enterprise.ts'
+import { retirees } from './ledgers/retiree.ts'
 import { staff } from './ledgers/staff.ts'
 import { stations } from './ledgers/station.ts'
+import { channelAccounts } from './messaging/channel-account.ts'
+import { channelLabels } from './messaging/message.ts'
 import { prepared } from './prepared.ts'
 import type { Db } from './store.ts'
 
@@ -44,13 +48,32 @@ async function enterpriseNames(db: Db, ids: readonly string[]): Promise<Names> {
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
-/** The names that a page shows instead of ids. Unknown ids are left out. */
-export async function namesOf(
-  db: Db,
-  of: 'stations' | 'staff' | 'enterprises',
-  ids: Iterable<string>,
-): Promise<Names> {
-  if (of === 'stations') return stationNames(db)
-  const once = [...new Set(ids)]
-  return of === 'staff' ? staffNames(db, once) : enterpriseNames(db, once)
+async function retireeNames(db: Db, ids: readonly string[]): Promise<Names> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: retirees.id, name: retirees.name })
+    .from(retirees)
+    .where(inArray(retirees.id, [...ids]))
+  return new Map(rows.map((row) => [row.id, row.name]))
 }
+
+async function accountNames(db: Db, ids: readonly string[]): Promise<Names> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: channelAccounts.id, channel: channelAccounts.channel })
+    .from(channelAccounts)
+    .where(inArray(channelAccounts.id, [...ids]))
+  return new Map(rows.map((row) => [row.id, channelLabels[row.channel]]))
+}
+
+const named = {
+  stations: stationNames,
+  staff: staffNames,
+  enterprises: enterpriseNames,
+  retirees: retireeNames,
+  accounts: accountNames,
+} satisfies Record<NamedTable, (db: Db, ids: readonly string[]) => Promise<Names>>
+
+/** The names that a page shows instead of ids. Unknown ids are left out. */
+export const namesOf = (db: Db, of: NamedTable, ids: Iterable<string>): Promise<Names> =>
+  named[of](db, [...new Set(ids)])

@@ -14,6 +14,9 @@ export type FieldKind =
   | 'fen'
   | 'sealed'
 
+/** Rows that have a name to show instead of their id; of a chat account it is its channel. */
+export type NamedTable = 'stations' | 'staff' | 'enterprises' | 'retirees' | 'accounts'
+
 /** One field of a ledger: drives list, detail, OpenAPI, the staff page, the export and the print. */
 export interface Field {
   /** Official Chinese heading. */
@@ -33,7 +36,7 @@ export interface Field {
   /** Not in the list, but on paper, in the workbook and in the detail. */
   readonly unlisted?: boolean
   /** The column holds the id of a row of this ledger; its name is given beside it as `<field without Id>Name`. */
-  readonly names?: 'stations' | 'staff' | 'enterprises'
+  readonly names?: NamedTable
 }
 
 /** How `q` is looked up in a ledger too large for reading every row. */

@@ -1,3 +1,4 @@
+import { reporterOf } from '../db/ledgers/find-binding.ts'
 import { addToPetition } from '../db/ledgers/petition-acts.ts'
 import { registerPetition } from '../db/ledgers/register-petition.ts'
 import { centerStation } from '../db/ledgers/station.ts'
@@ -38,18 +39,18 @@ export const leavePhone = dialogue({
 
 /** Hands a matter to a person: a row for the station, and the retiree is told. `matter`: what it is about. */
 export async function handOver(matter: string, context: Context): Promise<Reply> {
-  const { tx, account, actor, retiree, now } = context
+  const { tx, account, actor, bound, retiree, now } = context
   const center = await centerStation(tx)
   const row = await registerPetition(
     tx,
     {
-      stationId: retiree?.stationId ?? center.id,
+      stationId: center.id,
       kind: 'help',
       source: 'chat',
       content: matter,
       name: retiree?.name ?? '未留姓名',
       accountId: account.id,
-      retireeId: retiree?.id,
+      ...reporterOf(bound),
     },
     { ...actor, scope: countyScope },
     now,

@@ -1,6 +1,5 @@
 import { notePolicyQuestion } from '../db/ledgers/policy-question.ts'
-import { findStation } from '../db/ledgers/station.ts'
-import { countyScope } from '../db/scope.ts'
+import { stationContact } from '../db/ledgers/station.ts'
 import type { PolicyAnswer } from '../policy/answers.ts'
 import { handOver } from './ask-for-staff.ts'
 import { beginPetition } from './report-petition.ts'
@@ -26,10 +25,8 @@ async function act(intent: string, message: Message, context: Context): Promise<
 }
 
 /** Own station with its telephone, for whoever is in the register. */
-async function contactOf({ tx, retiree }: Context): Promise<string | undefined> {
-  if (retiree === undefined) return undefined
-  const station = await findStation(tx, countyScope, retiree.stationId)
-  return station && (station.phone ? `${station.name}，电话 ${station.phone}` : station.name)
+async function contactOf({ tx, bound }: Context): Promise<string | undefined> {
+  return bound && stationContact(tx, bound.person.stationId)
 }
 
 function answered({ kind, text, abstained, subject, choices = [] }: PolicyAnswer) {

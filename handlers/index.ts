@@ -1,6 +1,8 @@
 import { askForStaff, leavePhone } from './ask-for-staff.ts'
 import { askPolicy } from './ask-policy.ts'
+import { proveAccount } from './bind-account.ts'
 import { fallback } from './fallback.ts'
+import { manageFamily } from './family.ts'
 import { linkAccount } from './link-account.ts'
 import { petitionProgress } from './petition-progress.ts'
 import { rateAnswer } from './rate-answer.ts'
@@ -8,12 +10,16 @@ import { petitionDialogue, reportPetition } from './report-petition.ts'
 import { showMenu } from './show-menu.ts'
 import { listMyPetitions, workOnPetition } from './staff/petitions.ts'
 import type { Handler } from './types.ts'
+import { unbindAccount } from './unbind-account.ts'
 
 /** What people can say, in order of precedence: the first that replies has the message. The last one always replies. */
 export const handlers: readonly Handler[] = [
   showMenu,
   askForStaff,
   linkAccount,
+  proveAccount,
+  manageFamily,
+  unbindAccount,
   listMyPetitions,
   workOnPetition,
   rateAnswer,

@@ -1,3 +1,4 @@
+import { reporterOf } from '../db/ledgers/find-binding.ts'
 import { petitionOfDraft, stationOfDraft } from '../db/ledgers/petition-draft.ts'
 import { registerPetition } from '../db/ledgers/register-petition.ts'
 import { centerStation, findNamedStation } from '../db/ledgers/station.ts'
@@ -13,11 +14,11 @@ import type { Context, Handler, Message, Reply } from './types.ts'
 const noPhone = /^(没有|没得|无|没电话|没有电话|不留|不想留|1)$/
 
 async function register(draft: Draft, context: Context): Promise<Reply> {
-  const { tx, account, actor, retiree, now } = context
+  const { tx, account, actor, bound, now } = context
   const petition = petitionOfDraft(draft, {
     accountId: account.id,
-    stationId: stationOfDraft(draft) ?? retiree?.stationId ?? (await centerStation(tx)).id,
-    ...(retiree === undefined ? {} : { retireeId: retiree.id }),
+    stationId: stationOfDraft(draft) ?? (await centerStation(tx)).id,
+    ...reporterOf(bound),
   })
   if (petition === undefined) return { text: '还没有听到您要反映的事，请再说一次。' }
   const row = await registerPetition(tx, petition, { ...actor, scope: countyScope }, now)

@@ -1,4 +1,5 @@
 import type { Actor } from '../db/actor.ts'
+import type { BoundPerson } from '../db/ledgers/find-binding.ts'
 import type { Retiree } from '../db/ledgers/retiree.ts'
 import type { Staff } from '../db/ledgers/staff.ts'
 import type { ChannelAccount } from '../db/messaging/channel-account.ts'
@@ -26,7 +27,11 @@ export interface Context {
   readonly actor: Actor
   /** Set when the account belongs to a working staff member. */
   readonly staff: Staff | undefined
-  /** Set when the account belongs to a person in the register. */
+  /** Everybody the account speaks for, the person themself or their family. */
+  readonly people: readonly BoundPerson[]
+  /** Whom the talk is about, of these; undefined when there is nobody, or it is not clear who is meant. */
+  readonly bound: BoundPerson | undefined
+  /** The same person, where the account may report for them. */
   readonly retiree: Retiree | undefined
   readonly answer: Answerer
 }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Actor } from '../db/actor.ts'
 import { newId } from '../db/id.ts'
+import { type Binding, bindings } from '../db/ledgers/binding.ts'
 import { type Retiree, retireePlace, retirees } from '../db/ledgers/retiree.ts'
 import { indexNames } from '../db/ledgers/retiree-name.ts'
 import { phoneKeyOf } from '../db/ledgers/retiree-token.ts'
@@ -10,6 +11,8 @@ import type { Incoming, IncomingContent } from '../db/messaging/message.ts'
 import { countyScope, scopeOf } from '../db/scope.ts'
 import type { Store } from '../db/store.ts'
 import { china } from '../policy/calendar.ts'
+import { consentVersion } from '../policy/consent.ts'
+import { allRights } from '../policy/proxy.ts'
 import { centerRoles } from '../policy/role.ts'
 
 export { china } from '../policy/calendar.ts'
@@ -90,6 +93,36 @@ export async function makeRetiree(
     await indexNames(tx, eq(retirees.id, id))
   })
   return row
+}
+
+/** Ties an account to a person who may do everything, or as `values` say. */
+export async function makeBinding(
+  store: Store,
+  account: Pick<ChannelAccount, 'id'>,
+  person: Pick<Retiree, 'id' | 'stationId'>,
+  values: Partial<Binding> = {},
+): Promise<Binding> {
+  const row = {
+    id: newId(monday),
+    accountId: account.id,
+    retireeId: person.id,
+    stationId: person.stationId,
+    role: 'self' as const,
+    relation: '',
+    status: 'active' as const,
+    ...allRights,
+    proof: 'last4' as const,
+    idLife: 'permanent' as const,
+    consentVersion,
+    consentAt: monday,
+    since: monday,
+    madeByKind: 'person',
+    madeById: account.id,
+    ...values,
+  }
+  const [made] = await store.tx((tx) => tx.insert(bindings).values(row).returning())
+  if (made === undefined) throw new Error('no binding')
+  return made
 }
 
 /** A message of somebody; every one has its own external id unless given. */

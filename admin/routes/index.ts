@@ -1,5 +1,6 @@
 import type { Extension } from '../act.ts'
 import type { Routes } from '../types.ts'
+import { bindingExtension, bindingRequestExtension } from './bindings.ts'
 import { contactCardExtension } from './contact-cards.ts'
 import { handoverExtension } from './handover.ts'
 import { inboxFailureExtension } from './inbox-failures.ts'
@@ -22,6 +23,8 @@ export const extensions: Readonly<Record<string, Extension>> = {
   'retiree-imports': retireeImportExtension,
   'contact-cards': contactCardExtension,
   'personnel-files': personnelFileExtension,
+  bindings: bindingExtension,
+  'binding-requests': bindingRequestExtension,
   staff: staffExtension,
   outbox: outboxExtension,
   'inbox-failures': inboxFailureExtension,

@@ -19,10 +19,21 @@ export interface Limit {
   readonly windowMs: number
 }
 
+/** Until when a key has used up its tries, epoch milliseconds; undefined when it has some left. */
+export async function throttledUntil(
+  db: Db,
+  key: string,
+  limit: Limit,
+  now: number,
+): Promise<number | undefined> {
+  const [row] = await db.select().from(throttles).where(eq(throttles.key, key))
+  const used = row !== undefined && row.windowEndsAt > now && row.failures >= limit.failures
+  return used ? row.windowEndsAt : undefined
+}
+
 /** Whether a key has used up its tries. */
 export async function isThrottled(db: Db, key: string, limit: Limit, now: number) {
-  const [row] = await db.select().from(throttles).where(eq(throttles.key, key))
-  return row !== undefined && row.windowEndsAt > now && row.failures >= limit.failures
+  return (await throttledUntil(db, key, limit, now)) !== undefined
 }
 
 /** Counts a failed try. */

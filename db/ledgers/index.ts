@@ -2,6 +2,7 @@ import { auditLedger } from '../audit.ts'
 import type { Ledger } from '../ledger.ts'
 import { inboxFailureLedger } from '../messaging/inbox-ledger.ts'
 import { outboxLedger } from '../messaging/outbox-ledger.ts'
+import { bindingLedger, bindingRequestLedger } from './binding.ts'
 import { contactCardLedger } from './contact-card.ts'
 import { enterpriseLedger } from './enterprise.ts'
 import { handoverDifferenceLedger } from './handover-difference.ts'
@@ -19,6 +20,8 @@ export const ledgers: readonly Ledger[] = [
   petitionLedger,
   handoverDifferenceLedger,
   contactCardLedger,
+  bindingLedger,
+  bindingRequestLedger,
   personnelFileLedger,
   retireeImportLedger,
   enterpriseLedger,

@@ -16,7 +16,7 @@ export const stationOfDraft = (draft: Readonly<Record<string, unknown>>) =>
  */
 export function petitionOfDraft(
   draft: Readonly<Record<string, unknown>>,
-  from: { readonly accountId: string; readonly stationId: string; readonly retireeId?: string },
+  from: Pick<NewPetition, 'accountId' | 'stationId' | 'retireeId' | 'proxy'>,
 ): NewPetition | undefined {
   const files = draft['attachmentIds']
   const attachmentIds = Array.isArray(files) ? files.filter((one) => typeof one === 'string') : []
@@ -33,6 +33,7 @@ export function petitionOfDraft(
     community: textOf(draft, 'community'),
     accountId: from.accountId,
     retireeId: from.retireeId,
+    proxy: from.proxy,
     attachmentIds,
   }
 }

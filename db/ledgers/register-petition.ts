@@ -25,6 +25,8 @@ export interface NewPetition {
   readonly community?: string | undefined
   readonly retireeId?: string | undefined
   readonly accountId?: string | undefined
+  /** What whoever reports is to the person, where it is not the person: 女儿. */
+  readonly proxy?: string | undefined
   readonly attachmentIds?: readonly string[] | undefined
 }
 
@@ -87,8 +89,11 @@ export async function registerPetition(
     reopened: 0,
   })
   await attachToPetition(tx, petition.attachmentIds ?? [], rowId)
-  await addPetitionEvent(tx, rowId, 'registered', actor, now)
-  await audit(tx, actor, 'petition.register', `petitions:${rowId}`, now, { source: row.source })
+  const { proxy, retireeId = null } = petition
+  const by = proxy === undefined ? '' : `家属（${proxy}）代为反映`
+  await addPetitionEvent(tx, rowId, 'registered', actor, now, by)
+  const detail = { source: row.source, ...(proxy === undefined ? {} : { for: retireeId }) }
+  await audit(tx, actor, 'petition.register', `petitions:${rowId}`, now, detail)
   await notifyStaff(
     tx,
     {

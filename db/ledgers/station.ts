@@ -107,6 +107,12 @@ export async function findStation(db: Db, scope: Scope, stationId: string) {
   return row
 }
 
+/** What a station is called, with its telephone where it has one: 广通镇劳动保障工作站，电话 0878-4120000. */
+export async function stationContact(db: Db, stationId: string): Promise<string | undefined> {
+  const [station] = await selectStation(db).execute({ stationId })
+  return station && (station.phone ? `${station.name}，电话 ${station.phone}` : station.name)
+}
+
 /** 县退管中心. @throws {Error} when the county was never seeded. */
 export async function centerStation(db: Db): Promise<Station> {
   const [row] = await selectCenter(db).execute()

@@ -7,6 +7,7 @@ import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { countyScope } from '../scope.ts'
 import type { Tx } from '../store.ts'
+import { bindings } from './binding.ts'
 import { contactCards, printAgain } from './contact-card.ts'
 import { personnelFiles } from './personnel-file.ts'
 import { type Retiree, retirees } from './retiree.ts'
@@ -42,6 +43,7 @@ export async function moveRetirees(
     await tx.update(retireeTokens).set({ stationId }).where(inArray(retireeTokens.retireeId, ids))
     await tx.update(personnelFiles).set({ stationId }).where(inArray(personnelFiles.retireeId, ids))
     await tx.update(contactCards).set({ stationId }).where(inArray(contactCards.retireeId, ids))
+    await tx.update(bindings).set({ stationId }).where(inArray(bindings.retireeId, ids))
     await printAgain(tx, inArray(contactCards.retireeId, ids))
     await tx
       .update(retireeStations)

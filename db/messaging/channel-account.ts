@@ -7,7 +7,7 @@ import { insertionOnce, statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming } from './message.ts'
 
-/** A person's account on a channel, as our account there sees it. Bound to a staff member or a retiree, or to nobody yet. */
+/** A person's account on a channel, as our account there sees it. Bound to a staff member, or to nobody yet; `bindings` says for whom else it speaks. */
 export const channelAccounts = table(
   'channel_accounts',
   {
@@ -17,6 +17,7 @@ export const channelAccounts = table(
     peerId: text().notNull(),
     idLife: text().notNull().$type<'permanent' | 'session'>(),
     staffId: id().references(() => staff.id),
+    /** Whom the talk was about last, of those it speaks for: no proof of a binding. */
     retireeId: id().references(() => retirees.id),
     /** `out`: wants no reminders and greetings (退订). */
     wants: text().notNull().$type<'all' | 'out'>(),
@@ -75,6 +76,11 @@ export async function meetAccount(tx: Tx, from: Peer, now: number): Promise<Chan
 /** Binds an account to a staff member; a member may use several accounts. */
 export async function bindStaff(tx: Tx, accountId: string, staffId: string): Promise<void> {
   await tx.update(channelAccounts).set({ staffId }).where(eq(channelAccounts.id, accountId))
+}
+
+/** The talk of an account is about this person from now on. */
+export async function speakFor(tx: Tx, accountId: string, retireeId: string): Promise<void> {
+  await tx.update(channelAccounts).set({ retireeId }).where(eq(channelAccounts.id, accountId))
 }
 
 /** One account, by the three parts of its key. */

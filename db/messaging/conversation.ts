@@ -45,6 +45,8 @@ export interface Conversation {
   readonly misses: number
   readonly topic: string | undefined
   readonly offered: readonly string[]
+  /** When something was said last, epoch milliseconds; 0: never. */
+  readonly talkedAt: number
 }
 
 /** Nothing said yet. */
@@ -56,6 +58,7 @@ export const freshConversation: Conversation = {
   misses: 0,
   topic: undefined,
   offered: [],
+  talkedAt: 0,
 }
 
 const place = (accountId: string) => `conversations.draft:${accountId}`
@@ -85,6 +88,7 @@ export async function loadConversation(db: Db, accountId: string): Promise<Conve
     topic: row.topic ?? undefined,
     // Cast: written by `saveConversation` as a JSON array of ids.
     offered: row.offered === null ? [] : (JSON.parse(row.offered) as string[]),
+    talkedAt: row.updatedAt,
   }
 }
 
@@ -129,6 +133,21 @@ export async function saveConversation(
   }
   const updated = affected(await updateConversation(tx).execute(values))
   if (updated === 0) await insertConversation(tx, values)
+}
+
+/**
+ * Offers choices with words that were not asked for: a digit said next means one of them. While a dialogue is open its own
+ * question stands, and the words must say what to answer instead.
+ */
+export async function offerChoices(
+  tx: Tx,
+  accountId: string,
+  ids: readonly string[],
+  now: number,
+): Promise<void> {
+  const state = await loadConversation(tx, accountId)
+  if (state.status !== 'open')
+    await saveConversation(tx, accountId, { ...state, offered: ids }, now)
 }
 
 /** An open dialogue as it stood when it was found. */

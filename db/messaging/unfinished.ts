@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
+import { peopleOf, personOfTalk, reporterOf } from '../ledgers/find-binding.ts'
 import { petitionOfDraft } from '../ledgers/petition-draft.ts'
 import { registerPetition } from '../ledgers/register-petition.ts'
-import { findRetiree } from '../ledgers/retiree.ts'
 import { centerStation } from '../ledgers/station.ts'
 import { countyScope } from '../scope.ts'
 import type { Tx } from '../store.ts'
@@ -45,11 +45,11 @@ export async function keepUnfinished(
   const account = await accountById(tx, accountId)
   if (account === undefined || !(await keepForStaff(tx, found))) return false
   const { draft } = await loadConversation(tx, accountId)
-  const retiree = account.retireeId === null ? undefined : await findRetiree(tx, account.retireeId)
+  const bound = personOfTalk(await peopleOf(tx, accountId), account.retireeId)
   const petition = petitionOfDraft(draft, {
     accountId,
-    stationId: retiree?.stationId ?? (await centerStation(tx)).id,
-    ...(retiree === undefined ? {} : { retireeId: retiree.id }),
+    stationId: (await centerStation(tx)).id,
+    ...reporterOf(bound),
   })
   if (petition === undefined) return false
   const actor = { kind: 'system', id: 'unfinished', scope: countyScope, center: false } as const

@@ -14,11 +14,13 @@ import { makeStaff, monday, system } from '../support.ts'
 import { type Ask, formOf, signInAs, type TestServer, testServer } from './support.ts'
 import {
   makeAttachment,
+  makeBound,
   makeCard,
   makeCardBatch,
   makeDifference,
   makeEnterprise,
   makeFailure,
+  makeFamily,
   makeFile,
   makeImport,
   makeOutgoing,
@@ -266,6 +268,16 @@ const plans: Readonly<Record<string, MakePlan>> = {
   'GET /contact-cards/sheet': printedSheet(''),
   'GET /contact-cards/sheet.pdf': printedSheet('.pdf'),
   'GET /contact-cards/glyphs.js': plain('/contact-cards/glyphs.js'),
+  ...listsOf('bindings'),
+  'GET /bindings/:id': onRow(makeBound, '/bindings/:id'),
+  'POST /bindings/:id/end': onRow(makeFamily, '/bindings/:id/end'),
+  'POST /bindings/:id/grant': onRow(makeFamily, '/bindings/:id/grant', { rights: 'remind' }),
+  ...listsOf('binding-requests'),
+  'GET /binding-requests/:id': onRow(makeBound, '/binding-requests/:id'),
+  'POST /binding-requests/:id/accept': onRow(makeBound, '/binding-requests/:id/accept', {
+    checked: 'met',
+  }),
+  'POST /binding-requests/:id/refuse': onRow(makeBound, '/binding-requests/:id/refuse'),
   ...listsOf('personnel-files'),
   'GET /personnel-files/:id': onRow(makeFile, '/personnel-files/:id'),
   'POST /personnel-files/:id/lend': onRow(makeFile, '/personnel-files/:id/lend', {

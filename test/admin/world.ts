@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { newId } from '../../db/id.ts'
+import type { Binding } from '../../db/ledgers/binding.ts'
 import { issueContactCard } from '../../db/ledgers/contact-card-acts.ts'
 import { startCardBatch } from '../../db/ledgers/contact-card-batch-acts.ts'
 import { enterprises } from '../../db/ledgers/enterprise.ts'
@@ -21,10 +22,12 @@ import { failMessage, inbox, maxInboxAttempts, storeIncoming } from '../../db/me
 import { outbox } from '../../db/messaging/outbox.ts'
 import { queueMessages } from '../../db/messaging/queue-message.ts'
 import type { Store } from '../../db/store.ts'
+import { allRights, noRights } from '../../policy/proxy.ts'
 import {
   actorOf,
   incoming,
   makeAccount,
+  makeBinding,
   makeRetiree,
   makeStaff,
   monday,
@@ -147,6 +150,23 @@ export async function makeCardBatch(
   const actor = actorOf(await makeStaff(store, { role: 'center_clerk', stationId: null }))
   return (await store.tx((tx) => startCardBatch(tx, actor, { stationId }, monday))).id
 }
+
+/** A binding of a person of a station, in the state asked for; default: a daughter who waits for consent. */
+export async function makeBound(
+  store: Store,
+  stationId: string,
+  secrets: Secrets,
+  values: Partial<Binding> = {},
+): Promise<string> {
+  const { id } = await makePerson(store, stationId, secrets)
+  const account = await makeAccount(store, { peerId: `peer${++made}` })
+  const family = { role: 'family', relation: '女儿', status: 'asked', ...noRights } as const
+  return (await makeBinding(store, account, { id, stationId }, { ...family, ...values })).id
+}
+
+/** The same, agreed to. */
+export const makeFamily = (store: Store, stationId: string, secrets: Secrets): Promise<string> =>
+  makeBound(store, stationId, secrets, { status: 'active', ...allRights, grantedAt: monday })
 
 /** The place of a personnel file. */
 export async function makeFile(

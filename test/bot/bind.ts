@@ -1,20 +1,15 @@
-import { eq } from 'drizzle-orm'
+import { type IssuedCard, issueContactCard } from '../../db/ledgers/contact-card-acts.ts'
 import type { Retiree } from '../../db/ledgers/retiree.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
-import { channelAccounts } from '../../db/messaging/channel-account.ts'
-import { makeAccount, makeRetiree, makeStaff } from '../support.ts'
+import type { Store } from '../../db/store.ts'
+import { makeAccount, makeBinding, makeRetiree, makeStaff, monday, system } from '../support.ts'
 import type { Core } from './core.ts'
 
 /** Makes a person in the register and ties the default peer of the channel to them. */
 export async function bindRetiree(core: Core, values: Partial<Retiree> = {}, peerId = '1001') {
   const retiree = await makeRetiree(core.store, values)
   const account = await makeAccount(core.store, { channel: core.channel.channel, peerId })
-  await core.store.tx((tx) =>
-    tx
-      .update(channelAccounts)
-      .set({ retireeId: retiree.id })
-      .where(eq(channelAccounts.id, account.id)),
-  )
+  await makeBinding(core.store, account, retiree)
   return { retiree, account }
 }
 
@@ -23,4 +18,9 @@ export async function bindMember(core: Core, values: Partial<Staff> = {}, peerId
   const member = await makeStaff(core.store, values)
   const account = await makeAccount(core.store, { channel: core.channel.channel, peerId }, member)
   return { member, account }
+}
+
+/** Gives a person a contact card, and words with its code as it stands on paper. */
+export async function giveCard(store: Store, retiree: Pick<Retiree, 'id'>): Promise<IssuedCard> {
+  return store.tx((tx) => issueContactCard(tx, system, retiree.id, monday))
 }

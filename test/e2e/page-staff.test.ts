@@ -267,6 +267,8 @@ test.for([
       'petitions',
       'handover-differences',
       'contact-cards',
+      'bindings',
+      'binding-requests',
       'personnel-files',
       'enterprises',
       'policy-questions',

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { bindings } from '../../db/ledgers/binding.ts'
 import { retirees } from '../../db/ledgers/retiree.ts'
 import { channelAccounts } from '../../db/messaging/channel-account.ts'
 import { outbox } from '../../db/messaging/outbox.ts'
@@ -8,7 +9,7 @@ import type { Store } from '../../db/store.ts'
 import { makePace } from '../../scheduler/pace.ts'
 import type { SendOutcome } from '../../scheduler/types.ts'
 import { allRows, claim, rowOf, say, sayToEach } from '../db/messaging/outbox.ts'
-import { china, makeAccount, makeRetiree, monday, testStore } from '../support.ts'
+import { china, makeAccount, makeBinding, makeRetiree, monday, testStore } from '../support.ts'
 import { makePost, oneRound, roundAfter } from './deliverer.ts'
 
 const words = (kind: OutboxKind, text: string) => ({ kind, content: { text } })
@@ -169,15 +170,21 @@ const setAccount =
   (store, _, account) =>
     store.tx((tx) => tx.update(channelAccounts).set(values).where(eq(channelAccounts.id, account)))
 
+const unbind: Change = (store, _, account) => {
+  const set = { status: 'ended', until: monday, endReason: 'by_account' } as const
+  return store.tx((tx) => tx.update(bindings).set(set).where(eq(bindings.accountId, account)))
+}
+
 describe('at the moment of sending', () => {
   const changes: [string, Change, string][] = [
     ['opted out', setAccount({ wants: 'out' }), 'opted-out'],
-    ['unbound', setAccount({ retireeId: null }), 'unbound'],
+    ['unbound', unbind, 'unbound'],
     [
       'bound to somebody else',
-      async (store, _, account) => {
+      async (store, person, account) => {
+        await unbind(store, person, account)
         const other = await makeRetiree(store, { name: '李长寿' })
-        await setAccount({ retireeId: other.id })(store, '', account)
+        await makeBinding(store, { id: account }, other)
       },
       'unbound',
     ],
@@ -186,7 +193,7 @@ describe('at the moment of sending', () => {
     const store = await testStore()
     const person = await makeRetiree(store)
     const to = await makeAccount(store)
-    await setAccount({ retireeId: person.id })(store, person.id, to.id)
+    await makeBinding(store, to, person)
     const [greeting, reply] = await say(
       store,
       { to, retireeId: person.id, ...words('greeting', '节日好') },
@@ -206,7 +213,7 @@ describe('at the moment of sending', () => {
     const store = await testStore()
     const person = await makeRetiree(store)
     const to = await makeAccount(store)
-    await setAccount({ retireeId: person.id })(store, person.id, to.id)
+    await makeBinding(store, to, person)
     const [row] = await say(store, { to, retireeId: person.id, ...words('greeting', '节日好') })
     const post = makePost(store, async () => {
       await store.tx((tx) => tx.update(retirees).set({ vital: 'deceased' }))

@@ -1,13 +1,14 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { violation } from '../../../db/errors.ts'
+import { type Binding, bindings } from '../../../db/ledgers/binding.ts'
 import { retirees } from '../../../db/ledgers/retiree.ts'
 import { channelAccounts } from '../../../db/messaging/channel-account.ts'
 import { bulkSent, orphanedSends, outbox, outboxBacklog } from '../../../db/messaging/outbox.ts'
 import { recheck } from '../../../db/messaging/recheck-outbox.ts'
 import { recordEvent, recordEvents } from '../../../db/messaging/record-outbox.ts'
 import type { Store } from '../../../db/store.ts'
-import { china, makeAccount, makeRetiree, monday, testStore } from '../../support.ts'
+import { china, makeAccount, makeBinding, makeRetiree, monday, testStore } from '../../support.ts'
 import { allRows, claim, record, rowOf, say, sayToEach } from './outbox.ts'
 
 const accepted = { type: 'accepted', remoteId: '77' } as const
@@ -18,13 +19,14 @@ const suppress = { type: 'suppress', why: 'opted-out' } as const
 async function person(store: Store, peerId = '1001') {
   const retiree = await makeRetiree(store)
   const account = await makeAccount(store, { peerId })
-  const { id } = account
-  await store.tx((tx) =>
-    tx.update(channelAccounts).set({ retireeId: retiree.id }).where(eq(channelAccounts.id, id)),
-  )
-  return { retiree, account: { ...account, retireeId: retiree.id } }
+  await makeBinding(store, account, retiree)
+  return { retiree, account }
 }
 
+const setBinding = (store: Store, accountId: string, set: Partial<Binding>) =>
+  store.tx((tx) => tx.update(bindings).set(set).where(eq(bindings.accountId, accountId)))
+const unbind = (store: Store, accountId: string) =>
+  setBinding(store, accountId, { status: 'ended', until: monday, endReason: 'by_account' })
 const setVital = (store: Store, id: string, vital: 'living' | 'deceased') =>
   store.tx((tx) => tx.update(retirees).set({ vital }).where(eq(retirees.id, id)))
 
@@ -230,23 +232,29 @@ describe('the last look before sending', () => {
           tx.update(channelAccounts).set({ wants: 'out' }).where(eq(channelAccounts.id, id)),
         ),
     ],
-    [
-      'unbound',
-      'an account that is nobody’s any more',
-      (store, _, id) =>
-        store.tx((tx) =>
-          tx.update(channelAccounts).set({ retireeId: null }).where(eq(channelAccounts.id, id)),
-        ),
-    ],
+    ['unbound', 'an account that is nobody’s any more', (store, _, id) => unbind(store, id)],
     [
       'unbound',
       'an account that is somebody else’s now',
       async (store, _, id) => {
-        const other = await makeRetiree(store)
-        await store.tx((tx) =>
-          tx.update(channelAccounts).set({ retireeId: other.id }).where(eq(channelAccounts.id, id)),
-        )
+        await unbind(store, id)
+        await makeBinding(store, { id }, await makeRetiree(store))
       },
+    ],
+    [
+      'unbound',
+      'an account that waits for consent',
+      (store, _, id) => setBinding(store, id, { status: 'asked' }),
+    ],
+    [
+      'unbound',
+      'an account that the person said is not theirs',
+      (store, _, id) => setBinding(store, id, { status: 'held' }),
+    ],
+    [
+      'unbound',
+      'family who may do everything but get reminders',
+      (store, _, id) => setBinding(store, id, { reminders: 'no' }),
     ],
   ]
 
@@ -310,8 +318,8 @@ describe('the last look before sending', () => {
     await store.tx(async (tx) => {
       const of = (who = out) => eq(channelAccounts.id, who?.account.id ?? '')
       await tx.update(channelAccounts).set({ wants: 'out' }).where(of(out))
-      await tx.update(channelAccounts).set({ retireeId: null }).where(of(unbound))
     })
+    await unbind(store, unbound?.account.id ?? '')
     expect(ids(await claim(store, { lane: 1 }))).toEqual([rows[2]?.id, rows[3]?.id])
     expect((await allRows(store)).map(({ status, error }) => error ?? status)).toEqual([
       'opted-out',

@@ -20,6 +20,7 @@ const underWay: Conversation = {
   misses: 2,
   topic: 'petition:GT20260001',
   offered: ['rate:1:satisfied', 'rate:1:unsatisfied'],
+  talkedAt: monday,
 }
 
 const save = (store: Store, id: string, state: Conversation, now = monday) =>
@@ -35,7 +36,7 @@ test('comes back as it was left, and can be left fresh again', async () => {
   const { id } = await makeAccount(store)
   for (const state of [underWay, { ...underWay, draft: {}, offered: [] }, freshConversation]) {
     await save(store, id, state)
-    expect(await loadConversation(store.read, id)).toEqual(state)
+    expect(await loadConversation(store.read, id)).toEqual({ ...state, talkedAt: monday })
   }
   expect(await store.read.$count(conversations)).toBe(1)
 })
@@ -115,5 +116,5 @@ test('a talk that went on is neither reminded nor left to staff', async () => {
   await save(store, id, underWay, monday + 1)
   expect(await store.tx((tx) => markReminded(tx, found, monday + 2))).toBe(false)
   expect(await store.tx((tx) => keepForStaff(tx, found))).toBe(false)
-  expect(await loadConversation(store.read, id)).toEqual(underWay)
+  expect(await loadConversation(store.read, id)).toEqual({ ...underWay, talkedAt: monday + 1 })
 })
