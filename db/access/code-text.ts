@@ -5,10 +5,13 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** A petition's number has ten characters too: two letters and eight digits is never a code. */
 const looksLikeSerialNo = /^[A-Z]{2}\d{8}$/
 
-/** A fresh code: ten characters of Crockford's base32, without letters that look like digits. */
+/**
+ * A fresh code: ten characters of Crockford's base32, without letters that look like digits. One digit at least: ten letters
+ * that somebody types are taken for words.
+ */
 export function newCode(): string {
   const code = Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join('')
-  return looksLikeSerialNo.test(code) ? newCode() : code
+  return looksLikeSerialNo.test(code) || !/\d/.test(code) ? newCode() : code
 }
 
 /** What somebody typed, as a code: upper case, without blanks and dashes, O as 0, I and L as 1; undefined when it is none. */

@@ -22,6 +22,7 @@ test('a code reads as itself, however it is grouped, in either case, and with lo
 test('codes are ten characters without I, L, O and U, and do not repeat', () => {
   const codes = Array.from({ length: 20_000 }, newCode)
   expect(codes.every((code) => /^[0-9A-HJKMNP-TV-Z]{10}$/.test(code))).toBe(true)
+  expect(codes.filter((code) => !/\d/.test(code))).toEqual([])
   expect(new Set(codes).size).toBe(codes.length)
   expect(new Set(codes.join('')).size).toBe(32)
 })
