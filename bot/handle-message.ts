@@ -1,5 +1,5 @@
 import { LedgerError } from '../db/errors.ts'
-import { may, peopleOf, personOfTalk } from '../db/ledgers/find-binding.ts'
+import { type BoundPerson, may, peopleOf, personOfTalk } from '../db/ledgers/find-binding.ts'
 import { findActiveStaff } from '../db/ledgers/staff.ts'
 import { wantFiles } from '../db/messaging/attachment.ts'
 import { type ChannelAccount, meetAccount } from '../db/messaging/channel-account.ts'
@@ -84,10 +84,27 @@ async function contextOf(
   }
 }
 
+/** The same context once it is clear whom the talk is about. */
+const aboutPerson = (context: Context, about: BoundPerson): Context => ({
+  ...context,
+  bound: about,
+  retiree: may(about, 'reports') ? about.person : undefined,
+  conversation: { ...freshConversation, topic: context.conversation.topic },
+})
+
+/** An account that serves several people is told whose matter it is. */
+function named({ text, ...reply }: Reply, { people, bound }: Context): Reply {
+  const name = bound?.person.name ?? ''
+  const plain = people.length < 2 || bound === undefined || text.startsWith(`${name}：`)
+  return { ...reply, text: plain ? text : `${name}：${text}` }
+}
+
 async function replyTo(message: Message, context: Context): Promise<Reply> {
   for (const handler of handlers) {
     const reply = await handler(message, context)
-    if (reply !== undefined) return reply
+    if (reply === undefined) continue
+    if ('text' in reply) return named(reply, context)
+    return replyTo(reply.again, aboutPerson(context, reply.about))
   }
   throw new Error('no handler replied: the last one always does')
 }

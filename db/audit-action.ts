@@ -51,6 +51,10 @@ export const auditActionLabels = {
   'binding.accept': '核实通过绑定',
   'binding.end': '解除绑定',
   'binding.brake': '绑定码试错太多，暂停绑定',
+  'request.make': '登记本人申请',
+  'request.settle': '办理本人申请',
+  'account.opt_out': '退订提醒',
+  'account.opt_in': '恢复提醒',
   'ledger.export': '导出或打印台账',
 } as const
 

@@ -4,6 +4,7 @@ import { registerPetition } from '../db/ledgers/register-petition.ts'
 import { centerStation } from '../db/ledgers/station.ts'
 import { countyScope } from '../db/scope.ts'
 import { readPhone } from '../policy/contact.ts'
+import { askWhom } from './choose-person.ts'
 import { dialogue } from './dialogue.ts'
 import type { Context, Handler, Reply } from './types.ts'
 
@@ -39,8 +40,9 @@ export const leavePhone = dialogue({
 
 /** Hands a matter to a person: a row for the station, and the retiree is told. `matter`: what it is about. */
 export async function handOver(matter: string, context: Context): Promise<Reply> {
-  const { tx, account, actor, bound, retiree, now } = context
+  const { tx, account, actor, people, bound, retiree, now } = context
   const center = await centerStation(tx)
+  const names = people.map(({ person }) => person.name).join('、')
   const row = await registerPetition(
     tx,
     {
@@ -48,7 +50,7 @@ export async function handOver(matter: string, context: Context): Promise<Reply>
       kind: 'help',
       source: 'chat',
       content: matter,
-      name: retiree?.name ?? '未留姓名',
+      name: retiree?.name ?? (names || '未留姓名'),
       accountId: account.id,
       ...reporterOf(bound),
     },
@@ -56,7 +58,7 @@ export async function handOver(matter: string, context: Context): Promise<Reply>
     now,
   )
   const text = `已请工作人员来帮您，编号 ${row.serialNo}。\n上班时间会在这里回您。`
-  if (retiree !== undefined) return { text, next: { topic: row.serialNo } }
+  if (people.length > 0) return { text, next: { topic: row.serialNo } }
   return {
     text: `${text}\n要我们打电话，请把号码发来。`,
     next: {
@@ -70,9 +72,12 @@ export async function handOver(matter: string, context: Context): Promise<Reply>
 }
 
 /** 人工, 9: a person. */
-export const askForStaff: Handler = async ({ text }, context) => {
-  if (!/^(9|staff|人工|转人工|人工服务|找人工|找工作人员|找人|找真人)$/.test(text)) return undefined
-  const { topic, draft } = context.conversation
+export const askForStaff: Handler = async (message, context) => {
+  if (!/^(9|staff|人工|转人工|人工服务|找人工|找工作人员|找人|找真人)$/.test(message.text))
+    return undefined
+  const { topic, draft, status } = context.conversation
+  const unclear = status === 'open' ? undefined : await askWhom(message, context)
+  if (unclear !== undefined) return unclear
   const about = typeof draft['content'] === 'string' ? draft['content'] : topic?.split('/')[0]
   return handOver(about === undefined ? '请工作人员联系' : `请工作人员联系：${about}`, context)
 }

@@ -2,8 +2,12 @@ import { notePolicyQuestion } from '../db/ledgers/policy-question.ts'
 import { stationContact } from '../db/ledgers/station.ts'
 import type { PolicyAnswer } from '../policy/answers.ts'
 import { handOver } from './ask-for-staff.ts'
+import { askWhom } from './choose-person.ts'
+import { confirmOptOut } from './opt-out.ts'
 import { beginPetition } from './report-petition.ts'
 import { option } from './say.ts'
+import { contactCard } from './show-contact-card.ts'
+import { notBound } from './show-mine.ts'
 import type { Context, Handler, Message, Reply } from './types.ts'
 
 /** What is said first when a message asks for something that staff do by hand. */
@@ -16,7 +20,18 @@ const firstWords: Readonly<Record<string, string>> = {
 /** Stands before the question that a choice between two clauses sends. */
 const asking = '问：'
 
+/** What an account can do by itself, said in free words. */
+const ownActs: Readonly<Record<string, (message: Message, context: Context) => Promise<Reply>>> = {
+  bind: async (_, context) => notBound(context),
+  contact_card: contactCard,
+  opt_out: async () => confirmOptOut(),
+}
+
 async function act(intent: string, message: Message, context: Context): Promise<Reply> {
+  const own = ownActs[intent]
+  if (own !== undefined) return own(message, context)
+  const unclear = await askWhom(message, context)
+  if (unclear !== undefined) return unclear
   if (intent === 'report_complaint') return beginPetition(message, 'complaint', context)
   if (intent === 'handoff') return handOver(`请工作人员联系：${message.text}`, context)
   const reply = await handOver(message.text, context)

@@ -1,13 +1,18 @@
 import { askForStaff, leavePhone } from './ask-for-staff.ts'
 import { askPolicy } from './ask-policy.ts'
 import { proveAccount } from './bind-account.ts'
+import { choosePerson } from './choose-person.ts'
 import { fallback } from './fallback.ts'
 import { manageFamily } from './family.ts'
 import { linkAccount } from './link-account.ts'
+import { optOut } from './opt-out.ts'
 import { petitionProgress } from './petition-progress.ts'
 import { rateAnswer } from './rate-answer.ts'
 import { petitionDialogue, reportPetition } from './report-petition.ts'
+import { showContactCard } from './show-contact-card.ts'
+import { correctData, showData } from './show-data.ts'
 import { showMenu } from './show-menu.ts'
+import { showMine } from './show-mine.ts'
 import { listMyPetitions, workOnPetition } from './staff/petitions.ts'
 import type { Handler } from './types.ts'
 import { unbindAccount } from './unbind-account.ts'
@@ -16,15 +21,21 @@ import { unbindAccount } from './unbind-account.ts'
 export const handlers: readonly Handler[] = [
   showMenu,
   askForStaff,
+  choosePerson,
   linkAccount,
   proveAccount,
   manageFamily,
   unbindAccount,
+  optOut,
   listMyPetitions,
   workOnPetition,
   rateAnswer,
   petitionDialogue.handler,
   leavePhone.handler,
+  correctData.handler,
+  showMine,
+  showContactCard,
+  showData,
   reportPetition,
   petitionProgress,
   askPolicy,

@@ -6,6 +6,7 @@ import { countyScope } from '../db/scope.ts'
 import { chinaDate, formatDay } from '../policy/calendar.ts'
 import { readPhone } from '../policy/contact.ts'
 import type { PetitionKind } from '../policy/petition.ts'
+import { askWhom } from './choose-person.ts'
 import { type Draft, dialogue } from './dialogue.ts'
 import { factsWithin, readName } from './read-facts.ts'
 import { option } from './say.ts'
@@ -89,6 +90,8 @@ export async function beginPetition(
   kind: PetitionKind,
   context: Context,
 ): Promise<Reply> {
+  const unclear = await askWhom(message, context)
+  if (unclear !== undefined) return unclear
   const { text, attachmentIds } = message
   const content = message.kind === 'choice' || bareOpener.test(text) ? '' : text
   const facts = await factsWithin(content, context)

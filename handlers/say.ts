@@ -1,4 +1,5 @@
 import type { Option } from '../db/messaging/message.ts'
+import type { Context } from './types.ts'
 
 /** The ways on that are offered again and again. Ids are what a button sends. */
 export const option = {
@@ -8,14 +9,22 @@ export const option = {
   progress: { id: 'progress', label: '问办到哪了' },
   staff: { id: 'staff', label: '找工作人员' },
   mine: { id: 'mine', label: '我的' },
+  card: { id: 'card', label: '我的联系卡' },
+  data: { id: 'data', label: '我的资料' },
+  correct: { id: 'correct', label: '资料不对，要更正' },
+  newCard: { id: 'new-card', label: '卡丢了，要补办' },
   family: { id: 'family', label: '我的家属' },
+  optOut: { id: 'opt:out', label: '不要提醒了' },
+  optIn: { id: 'opt:in', label: '恢复提醒' },
   unbind: { id: 'unbind', label: '解除绑定' },
+  whom: { id: 'whom', label: '换一位老人' },
 } as const satisfies Record<string, Option>
 
-/** The main menu. */
-export const mainMenu: readonly Option[] = [
-  option.ask,
-  option.report,
-  option.progress,
-  option.staff,
-]
+/** The main menu of whoever is not bound. */
+const mainMenu: readonly Option[] = [option.ask, option.report, option.progress, option.staff]
+
+/** The main menu of this account: what is personal only where it is bound. */
+export function menuFor({ people }: Pick<Context, 'people'>): readonly Option[] {
+  if (people.length === 0) return mainMenu
+  return [...mainMenu, option.mine, ...(people.length > 1 ? [option.whom] : [])]
+}

@@ -1,5 +1,5 @@
 import { messagesToAccount, readBody } from '../db/messaging/outbox.ts'
-import { mainMenu, option } from './say.ts'
+import { menuFor, option } from './say.ts'
 import type { Handler } from './types.ts'
 
 const greeting = '您好，我是退管助手。您要办什么？请回数字，也可以直接说。'
@@ -7,17 +7,18 @@ const helpText = '直接打字或说话都行。回 0 到菜单，回 9 找工�
 const askFirst = '请把您想问的事说出来。比如：住院了谁来看我？'
 
 /** 菜单, 帮助, 重复: what works at any time, also in the middle of a report. */
-export const showMenu: Handler = async ({ text }, { tx, account }) => {
+export const showMenu: Handler = async ({ text }, context) => {
+  const { tx, account } = context
   if (/^(\/start|\/menu|menu|0|菜单|主菜单|返回|退出|取消|开始)$/i.test(text)) {
-    return { text: greeting, options: mainMenu }
+    return { text: greeting, options: menuFor(context) }
   }
   if (/^(\/help|help|帮助|怎么用|怎么用呀|使用说明)$/i.test(text)) {
-    return { text: helpText, options: mainMenu }
+    return { text: helpText, options: menuFor(context) }
   }
   if (text === option.ask.id) return { text: askFirst }
   if (/^(重复|再说一遍|再说一次|没听清)$/.test(text)) {
     const [last] = await messagesToAccount(tx, account.id, 1)
-    return last === undefined ? { text: greeting, options: mainMenu } : readBody(tx, last)
+    return last === undefined ? { text: greeting, options: menuFor(context) } : readBody(tx, last)
   }
   return undefined
 }

@@ -43,5 +43,11 @@ export interface Reply {
   readonly next?: Partial<Conversation>
 }
 
+/** The same message, or an earlier one, is to be heard again as said now, about this person. */
+export interface Again {
+  readonly again: Message
+  readonly about: BoundPerson
+}
+
 /** One thing people can say: a reply, or undefined when the message is not for this handler. */
-export type Handler = (message: Message, context: Context) => Promise<Reply | undefined>
+export type Handler = (message: Message, context: Context) => Promise<Reply | Again | undefined>

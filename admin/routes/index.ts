@@ -6,6 +6,7 @@ import { handoverExtension } from './handover.ts'
 import { inboxFailureExtension } from './inbox-failures.ts'
 import { outboxExtension } from './outbox.ts'
 import { overviewRoutes } from './overview.ts'
+import { personalRequestExtension } from './personal-requests.ts'
 import { personnelFileExtension } from './personnel-files.ts'
 import { petitionExtension } from './petitions.ts'
 import { retireeImportExtension } from './retiree-imports.ts'
@@ -25,6 +26,7 @@ export const extensions: Readonly<Record<string, Extension>> = {
   'personnel-files': personnelFileExtension,
   bindings: bindingExtension,
   'binding-requests': bindingRequestExtension,
+  'personal-requests': personalRequestExtension,
   staff: staffExtension,
   outbox: outboxExtension,
   'inbox-failures': inboxFailureExtension,

@@ -6,6 +6,7 @@ import { type Scope, within } from '../scope.ts'
 import { statement } from '../statement.ts'
 import type { Db } from '../store.ts'
 import { type Binding, bindings } from './binding.ts'
+import { contactCards } from './contact-card.ts'
 import { type Retiree, retirees } from './retiree.ts'
 
 /** Somebody an account speaks for, with what it may do for them. */
@@ -116,4 +117,13 @@ export function reporterOf(bound: BoundPerson | undefined) {
   const { binding, person } = bound
   const own = { retireeId: person.id, stationId: person.stationId }
   return binding.role === 'self' ? own : { ...own, proxy: binding.relation }
+}
+
+/** The number of the card that a person holds; undefined where there is none. */
+export async function cardNoOf(db: Db, retireeId: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ serialNo: contactCards.serialNo })
+    .from(contactCards)
+    .where(and(eq(contactCards.retireeId, retireeId), eq(contactCards.status, 'active')))
+  return row?.serialNo
 }

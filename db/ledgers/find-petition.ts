@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lte } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lte, or } from 'drizzle-orm'
 import { NotFound } from '../errors.ts'
 import { type Scope, within } from '../scope.ts'
 import type { Db } from '../store.ts'
@@ -38,6 +38,22 @@ export async function petitionsOfAccount(
     .select()
     .from(petitions)
     .where(eq(petitions.accountId, accountId))
+    .orderBy(desc(petitions.receivedAt), desc(petitions.id))
+    .limit(limit)
+}
+
+/** What concerns these people, and what one chat account reported, newest first. The caller has checked who may. */
+export async function petitionsAbout(
+  db: Db,
+  accountId: string,
+  retireeIds: readonly string[],
+  limit: number,
+): Promise<Petition[]> {
+  const own = eq(petitions.accountId, accountId)
+  return db
+    .select()
+    .from(petitions)
+    .where(retireeIds.length === 0 ? own : or(own, inArray(petitions.retireeId, [...retireeIds])))
     .orderBy(desc(petitions.receivedAt), desc(petitions.id))
     .limit(limit)
 }

@@ -6,6 +6,7 @@ import { bindingLedger, bindingRequestLedger } from './binding.ts'
 import { contactCardLedger } from './contact-card.ts'
 import { enterpriseLedger } from './enterprise.ts'
 import { handoverDifferenceLedger } from './handover-difference.ts'
+import { personalRequestLedger } from './personal-request.ts'
 import { personnelFileLedger } from './personnel-file.ts'
 import { petitionLedger } from './petition.ts'
 import { policyQuestionLedger } from './policy-question.ts'
@@ -22,6 +23,7 @@ export const ledgers: readonly Ledger[] = [
   contactCardLedger,
   bindingLedger,
   bindingRequestLedger,
+  personalRequestLedger,
   personnelFileLedger,
   retireeImportLedger,
   enterpriseLedger,

@@ -3,15 +3,8 @@ import { channelAccounts } from '../messaging/channel-account.ts'
 import type { Option } from '../messaging/message.ts'
 import { queueMessages } from '../messaging/queue-message.ts'
 import type { Tx } from '../store.ts'
-import { peopleOf } from './find-binding.ts'
+import { namingPerson } from './naming-person.ts'
 import type { Petition } from './petition.ts'
-
-/** An account that serves several people hears whose matter it is. */
-async function namingPerson(tx: Tx, { accountId, retireeId }: Petition, text: string) {
-  const people = accountId === null || retireeId === null ? [] : await peopleOf(tx, accountId)
-  const whose = people.find(({ person }) => person.id === retireeId)
-  return people.length > 1 && whose !== undefined ? `${whose.person.name}：${text}` : text
-}
 
 /** Tells the person who reported, when it came through a chat; `occasion` makes it said once. */
 export async function tellPetitioner(

@@ -9,6 +9,7 @@ import { countyScope } from '../scope.ts'
 import type { Tx } from '../store.ts'
 import { bindings } from './binding.ts'
 import { contactCards, printAgain } from './contact-card.ts'
+import { personalRequests } from './personal-request.ts'
 import { personnelFiles } from './personnel-file.ts'
 import { type Retiree, retirees } from './retiree.ts'
 import { retireeStations } from './retiree-history.ts'
@@ -44,6 +45,10 @@ export async function moveRetirees(
     await tx.update(personnelFiles).set({ stationId }).where(inArray(personnelFiles.retireeId, ids))
     await tx.update(contactCards).set({ stationId }).where(inArray(contactCards.retireeId, ids))
     await tx.update(bindings).set({ stationId }).where(inArray(bindings.retireeId, ids))
+    await tx
+      .update(personalRequests)
+      .set({ stationId })
+      .where(inArray(personalRequests.retireeId, ids))
     await printAgain(tx, inArray(contactCards.retireeId, ids))
     await tx
       .update(retireeStations)

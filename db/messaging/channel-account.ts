@@ -78,9 +78,14 @@ export async function bindStaff(tx: Tx, accountId: string, staffId: string): Pro
   await tx.update(channelAccounts).set({ staffId }).where(eq(channelAccounts.id, accountId))
 }
 
-/** The talk of an account is about this person from now on. */
-export async function speakFor(tx: Tx, accountId: string, retireeId: string): Promise<void> {
+/** The talk of an account is about this person from now on; null: about nobody until somebody is chosen. */
+export async function speakFor(tx: Tx, accountId: string, retireeId: string | null): Promise<void> {
   await tx.update(channelAccounts).set({ retireeId }).where(eq(channelAccounts.id, accountId))
+}
+
+/** 退订 (`out`) or 恢复 (`all`): reminders and greetings only, replies go on. */
+export async function setWants(tx: Tx, accountId: string, wants: 'all' | 'out'): Promise<void> {
+  await tx.update(channelAccounts).set({ wants }).where(eq(channelAccounts.id, accountId))
 }
 
 /** One account, by the three parts of its key. */

@@ -13,6 +13,7 @@ import { newPerson } from '../people.ts'
 import { makeStaff, monday, system } from '../support.ts'
 import { type Ask, formOf, signInAs, type TestServer, testServer } from './support.ts'
 import {
+  makeAsked,
   makeAttachment,
   makeBound,
   makeCard,
@@ -278,6 +279,12 @@ const plans: Readonly<Record<string, MakePlan>> = {
     checked: 'met',
   }),
   'POST /binding-requests/:id/refuse': onRow(makeBound, '/binding-requests/:id/refuse'),
+  ...listsOf('personal-requests'),
+  'GET /personal-requests/:id': onRow(makeAsked, '/personal-requests/:id'),
+  'POST /personal-requests/:id/settle': onRow(makeAsked, '/personal-requests/:id/settle', {
+    result: 'done',
+    answer: '已改',
+  }),
   ...listsOf('personnel-files'),
   'GET /personnel-files/:id': onRow(makeFile, '/personnel-files/:id'),
   'POST /personnel-files/:id/lend': onRow(makeFile, '/personnel-files/:id/lend', {

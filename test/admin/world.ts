@@ -7,10 +7,12 @@ import { issueContactCard } from '../../db/ledgers/contact-card-acts.ts'
 import { startCardBatch } from '../../db/ledgers/contact-card-batch-acts.ts'
 import { enterprises } from '../../db/ledgers/enterprise.ts'
 import { differencePlace, handoverDifferences } from '../../db/ledgers/handover-difference.ts'
+import { makeRequest } from '../../db/ledgers/personal-request-acts.ts'
 import { personnelFiles } from '../../db/ledgers/personnel-file.ts'
 import { type Petition, petitions } from '../../db/ledgers/petition.ts'
 import { acceptPetition, answerPetition } from '../../db/ledgers/petition-acts.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
+import { retireeById } from '../../db/ledgers/retiree.ts'
 import {
   type ImportStatus,
   importedRows,
@@ -21,6 +23,7 @@ import { attachments, updateFile, wantFiles } from '../../db/messaging/attachmen
 import { failMessage, inbox, maxInboxAttempts, storeIncoming } from '../../db/messaging/inbox.ts'
 import { outbox } from '../../db/messaging/outbox.ts'
 import { queueMessages } from '../../db/messaging/queue-message.ts'
+import { countyScope } from '../../db/scope.ts'
 import type { Store } from '../../db/store.ts'
 import { allRights, noRights } from '../../policy/proxy.ts'
 import {
@@ -167,6 +170,21 @@ export async function makeBound(
 /** The same, agreed to. */
 export const makeFamily = (store: Store, stationId: string, secrets: Secrets): Promise<string> =>
   makeBound(store, stationId, secrets, { status: 'active', ...allRights, grantedAt: monday })
+
+/** A request of a person of a station. */
+export async function makeAsked(
+  store: Store,
+  stationId: string,
+  secrets: Secrets,
+): Promise<string> {
+  const { id } = await makePerson(store, stationId, secrets)
+  const account = await makeAccount(store, { peerId: `peer${++made}` })
+  const binding = await makeBinding(store, account, { id, stationId })
+  const person = await retireeById(store.read, countyScope, id)
+  const asked = { kind: 'correction', words: secrets.content } as const
+  const row = await store.tx((tx) => makeRequest(tx, { binding, person }, asked, system, monday))
+  return row?.id ?? ''
+}
 
 /** The place of a personnel file. */
 export async function makeFile(

@@ -269,6 +269,7 @@ test.for([
       'contact-cards',
       'bindings',
       'binding-requests',
+      'personal-requests',
       'personnel-files',
       'enterprises',
       'policy-questions',
