@@ -29,8 +29,16 @@ async function end(bindingId: string, context: Context): Promise<Reply | undefin
   }
 }
 
+/** Whoever leaves a screen that others use after them takes everything along. */
+async function leave({ tx, account, actor, now }: Context): Promise<Reply> {
+  for (const { binding } of await openBindingsOf(tx, account.id))
+    await endBinding(tx, binding, 'by_account', actor, now)
+  return { text: '已退出。再用请发联系卡上的绑定码。' }
+}
+
 /** 解除绑定: asks once more, then this account speaks for the person no more. Source: 个人信息保护法 第十五条. */
-export const unbindAccount: Handler = async ({ text }, context) => {
+export const unbindAccount: Handler = async ({ kind, text }, context) => {
+  if (kind === 'choice' && text === 'leave') return leave(context)
   const [, asked, chosen] = /^unbind:(ask:)?(\w+)$/.exec(text) ?? []
   if (chosen !== undefined && asked === undefined) return end(chosen, context)
   if (chosen === undefined && text !== option.unbind.id && !asksFor.test(text)) return undefined

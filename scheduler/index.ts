@@ -1,4 +1,5 @@
 import { auditLinks } from './jobs/audit-links.ts'
+import { bindingRest } from './jobs/binding-rest.ts'
 import { petitionDue } from './jobs/petition-due.ts'
 import { sweepAccess } from './jobs/sweep-access.ts'
 import { unfinishedCards } from './jobs/unfinished-cards.ts'
@@ -12,4 +13,7 @@ export const jobs: readonly Job[] = [
   unfinishedCards,
   auditLinks,
   sweepAccess,
+  auditLinks,
+  sweepAccess,
+  bindingRest,
 ]

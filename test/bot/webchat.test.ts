@@ -5,7 +5,7 @@ import { visitorId } from '../../bot/channels/webchat/visitor.ts'
 import { inbox, readContent, storeIncoming } from '../../db/messaging/inbox.ts'
 import type { Store } from '../../db/store.ts'
 import { serveWebchat, WebVisitor } from '../fakes/web-visitor.ts'
-import { monday, testStore } from '../support.ts'
+import { makeAccount, makeBinding, makeRetiree, monday, testStore } from '../support.ts'
 
 const now = () => monday
 
@@ -224,4 +224,20 @@ test('the server closes while pages listen', async () => {
   await visitor.listen()
   await vi.waitFor(close)
   await expect(visitor.history()).rejects.toThrow()
+})
+
+test('whoever leaves a shared screen takes their binding along; who has none leaves no message', async () => {
+  const { store, visitor } = await chat()
+  const leave = () => visitor.request('/chat/leave', { method: 'POST' })
+  await visitor.request('/')
+  expect((await leave()).status).toBe(204)
+  await visitor.send({ text: '你好' })
+  const peerId = visitorId(visitor.cookie.split('=')[1] ?? '')
+  const account = await makeAccount(store, { channel: 'webchat', account: 'web', peerId })
+  await makeBinding(store, account, await makeRetiree(store))
+  expect((await leave()).status).toBe(204)
+  expect((await stored(store)).map(({ peerId: from, said }) => [from, said])).toEqual([
+    [peerId, { kind: 'text', text: '你好' }],
+    [peerId, { kind: 'choice', text: 'leave' }],
+  ])
 })

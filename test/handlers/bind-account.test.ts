@@ -302,3 +302,12 @@ describe('解除绑定', () => {
     expect(await rows(core)).toMatchObject([{ status: 'active' }])
   })
 })
+
+test('leaving a shared screen ends what was bound there, without asking', async () => {
+  const { core, code, last4 } = await coreWithCard()
+  await core.talk(code)
+  await core.talk(last4)
+  expect(await core.talk('leave', { content: { kind: 'choice' } })).toContain('已退出')
+  expect(await rows(core)).toMatchObject([{ status: 'ended', endReason: 'by_account' }])
+  expect(await core.talk('leave')).not.toContain('已退出')
+})

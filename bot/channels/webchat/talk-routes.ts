@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { openBindingsOf } from '../../../db/ledgers/find-binding.ts'
+import { findAccount } from '../../../db/messaging/channel-account.ts'
 import type { IncomingContent } from '../../../db/messaging/message.ts'
 import type { Db } from '../../../db/store.ts'
-import { historyPage, readPoint } from './history.ts'
+import { historyPage, readPoint, webAccount } from './history.ts'
 import { ChatRefusal } from './refusal.ts'
 import { sentences } from './sentences.ts'
 import type { Streams } from './streams.ts'
@@ -39,6 +42,12 @@ function contentOf(message: z.infer<typeof Message>): IncomingContent {
   return code === undefined ? { kind: 'text', text: message.text } : { kind: 'bind', text: code }
 }
 
+/** Whether a visitor is bound: what is theirs must not wait for the next person at the screen. */
+async function speaksForSomebody(read: Db, peerId: string): Promise<boolean> {
+  const account = await findAccount(read, 'webchat', webAccount, peerId)
+  return account !== undefined && (await openBindingsOf(read, account.id)).length > 0
+}
+
 /** `POST /chat/messages`, `POST /chat/leave`, `GET /chat/history`. */
 export function talkRoutes(app: FastifyInstance, settings: TalkSettings): void {
   const { read, now, visitors, accept, pace } = settings
@@ -52,7 +61,10 @@ export function talkRoutes(app: FastifyInstance, settings: TalkSettings): void {
     return reply.code(202).send({})
   })
 
-  app.post('/chat/leave', async (_request, reply) => {
+  app.post('/chat/leave', async (request, reply) => {
+    const peerId = visitors.known(request)
+    if (peerId !== undefined && (await speaksForSomebody(read, peerId)))
+      await accept(peerId, randomUUID(), { kind: 'choice', text: 'leave' })
     visitors.renew(reply)
     return reply.code(204).send()
   })
