@@ -5,8 +5,6 @@ export type BindingRole = keyof typeof bindingRoles
 
 /** What somebody of the family is to the person, in the order in which it is offered. */
 export const relations = ['儿子', '女儿', '老伴', '儿媳、女婿', '孙辈', '其他亲属'] as const
-/** One of `relations`. */
-export type Relation = (typeof relations)[number]
 
 /** What somebody of the family may do for the person: the keys are columns of a binding. */
 export const proxyRights = {

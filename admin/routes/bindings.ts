@@ -5,7 +5,7 @@ import { bindingById } from '../../db/ledgers/find-binding.ts'
 import { rightSetLabels } from '../../policy/proxy.ts'
 import { caseRoles } from '../../policy/role.ts'
 import { act, type Extension, nothing } from '../act.ts'
-import { choice, maybeChoice } from '../input.ts'
+import { choice } from '../input.ts'
 
 const stateOf = ({ id, status, reminders, reports, progress, amounts }: Binding) => ({
   id,
@@ -44,17 +44,26 @@ const grant = act({
 /** 聊天账号绑定: ended, or what the family may do changed. */
 export const bindingExtension: Extension = { acts: [end, grant] }
 
+const checked = choice('怎么核实的', { met: '当面核实', phone: '电话核实', visited: '上门核实' })
+
 const accept = act({
   verb: 'accept',
   label: '核实通过',
   roles: caseRoles,
-  body: z.object({
-    checked: choice('怎么核实的', { met: '当面核实', phone: '电话核实', visited: '上门核实' }),
-    rights: maybeChoice('家属可以（只对家属）', rightSetLabels),
-  }),
-  async run({ tx, id, actor, now }, { checked, rights = 'usual' }) {
-    return stateOf(await acceptBinding(tx, id, { checked, rights }, actor, now))
-  },
+  body: z.object({ checked }),
+  fits: ({ role }) => role === 'self',
+  run: async ({ tx, id, actor, now }, body) =>
+    stateOf(await acceptBinding(tx, id, body, actor, now)),
+})
+
+const agree = act({
+  verb: 'agree',
+  label: '同意家属代办',
+  roles: caseRoles,
+  body: z.object({ checked, rights: choice('家属可以', rightSetLabels) }),
+  fits: ({ role }) => role === 'family',
+  run: async ({ tx, id, actor, now }, body) =>
+    stateOf(await acceptBinding(tx, id, body, actor, now)),
 })
 
 const refuse = act({
@@ -69,4 +78,4 @@ const refuse = act({
 })
 
 /** 账号绑定待办: staff decide who could not prove it, what the family may do, and whose account it is after all. */
-export const bindingRequestExtension: Extension = { acts: [accept, refuse] }
+export const bindingRequestExtension: Extension = { acts: [accept, agree, refuse] }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { namesOf } from '../../db/ledger-names.ts'
 import { activeCardOfRetiree } from '../../db/ledgers/contact-card.ts'
+import { bindingStatusLabels } from '../../db/ledgers/binding.ts'
 import { addFamilyMember, familyOf, removeFamilyMember } from '../../db/ledgers/family-member.ts'
+import { bindingsOf } from '../../db/ledgers/find-binding.ts'
 import { checkRetiree, type Finding } from '../../db/ledgers/handover.ts'
 import { checklistsOf, markIntake, markMeeting } from '../../db/ledgers/intake.ts'
 import { filePlaceLabels } from '../../db/ledgers/personnel-file.ts'
@@ -11,7 +13,10 @@ import { findRetiree, type Retiree } from '../../db/ledgers/retiree.ts'
 import { changesOf, unitsOf } from '../../db/ledgers/retiree-course.ts'
 import { transferRetirees } from '../../db/ledgers/transfer-retiree.ts'
 import { updateRetiree } from '../../db/ledgers/update-retiree.ts'
+import { channelLabels } from '../../db/messaging/message.ts'
+import type { Db } from '../../db/store.ts'
 import { chinaDate } from '../../policy/calendar.ts'
+import { bindingRoles, rightsInWords } from '../../policy/proxy.ts'
 import {
   advancedAge,
   ageOn,
@@ -204,6 +209,21 @@ const acts = [
   }),
 ]
 
+/** 聊天账号 of a person and the family who act for them. */
+async function accountsOf(db: Db, retireeId: string) {
+  const rows = await bindingsOf(db, retireeId)
+  return rows.map(({ binding, channel }) => ({
+    id: binding.id,
+    who: binding.role === 'self' ? bindingRoles.self : `家属（${binding.relation}）`,
+    channel: channelLabels[channel],
+    status: binding.status,
+    statusLabel: bindingStatusLabels[binding.status],
+    rights: binding.role === 'self' ? '' : rightsInWords(binding),
+    since: binding.since,
+    until: binding.until,
+  }))
+}
+
 /** What is told of a person besides the fields: age, family, checklists, managing units, changes. */
 async function detail({ store, now }: AdminOptions, retireeId: string) {
   const db = store.read
@@ -217,6 +237,7 @@ async function detail({ store, now }: AdminOptions, retireeId: string) {
     enterprise: (await namesOf(db, 'enterprises', [firm])).get(firm) ?? '',
     family: await familyOf(db, retireeId),
     card: (await activeCardOfRetiree(db, retireeId)) ?? null,
+    accounts: await accountsOf(db, retireeId),
     ...(await checklistsOf(db, retireeId)),
     units: await unitsOf(db, retireeId),
     changes: await changesOf(db, retireeId),

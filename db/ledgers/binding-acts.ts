@@ -14,7 +14,13 @@ import { newId } from '../id.ts'
 import { type ChannelAccount, speakFor } from '../messaging/channel-account.ts'
 import { insertion } from '../statement.ts'
 import type { Tx } from '../store.ts'
-import { type Binding, type BindingEnd, type BindingProof, bindings } from './binding.ts'
+import {
+  type Binding,
+  type BindingEnd,
+  type BindingProof,
+  bindings,
+  waitingBindings,
+} from './binding.ts'
 import { askForConsent, askStaff, tellAccount, tellEarlier } from './binding-notice.ts'
 import { bindingById, currentBinding } from './find-binding.ts'
 import type { Retiree } from './retiree.ts'
@@ -128,6 +134,14 @@ export async function endBinding(
   if (!known) await tellAccount(tx, { ...binding, status: 'ended', endReason: why }, now)
 }
 
+/** What was agreed to, by whom and when. */
+const granted = (rights: RightSet, actor: Actor, now: number) => ({
+  ...rightSets[rights],
+  grantedByKind: actor.kind,
+  grantedById: actor.id,
+  grantedAt: now,
+})
+
 /** 同意家属代办, or a change of what was agreed to. @throws {BindingRefused} when it is no family's, is stopped or over. */
 export async function grantBinding(
   tx: Tx,
@@ -138,13 +152,7 @@ export async function grantBinding(
 ): Promise<Binding> {
   const open = binding.status === 'asked' || binding.status === 'active'
   if (binding.role !== 'family' || !open) throw new BindingRefused('这个绑定现在不能这样办理。')
-  const set = {
-    ...rightSets[rights],
-    status: 'active' as const,
-    grantedByKind: actor.kind,
-    grantedById: actor.id,
-    grantedAt: now,
-  }
+  const set = { status: 'active' as const, ...granted(rights, actor, now) }
   await tx.update(bindings).set(set).where(eq(bindings.id, binding.id))
   await audit(tx, actor, 'binding.grant', `bindings:${binding.id}`, now, { rights })
   const after = { ...binding, ...set }
@@ -161,27 +169,29 @@ export async function holdBinding(tx: Tx, binding: Binding, actor: Actor, now: n
   await askStaff(tx, { ...binding, status: 'held' }, now)
 }
 
-/** 核实通过: staff know who it is. `rights`: what somebody of the family may do. @throws {NotFound} @throws {BindingRefused} */
+/**
+ * 核实通过: staff know who it is, and that the person agrees. `rights`: what somebody of the family may do.
+ * @throws {NotFound} @throws {BindingRefused} when there is nothing to decide, or no word on what the family may do.
+ */
 export async function acceptBinding(
   tx: Tx,
   bindingId: string,
-  given: { readonly checked: string; readonly rights: RightSet },
+  given: { readonly checked: string; readonly rights?: RightSet },
   actor: Actor,
   now: number,
 ): Promise<Binding> {
   const binding = await bindingById(tx, actor.scope, bindingId)
-  if (!['unproven', 'asked', 'held'].includes(binding.status))
-    throw new BindingRefused('这个绑定已经有结果了。')
+  if (!waitingBindings.includes(binding.status)) throw new BindingRefused('这个绑定已经有结果了。')
+  const { checked, rights } = given
   const family = binding.role === 'family'
+  if (family && rights === undefined) throw new BindingRefused('请选家属可以办的事。')
   const set = {
     status: 'active' as const,
     proof: binding.proof === 'none' ? ('staff' as const) : binding.proof,
-    ...(family ? rightSets[given.rights] : allRights),
-    ...(family ? { grantedByKind: actor.kind, grantedById: actor.id, grantedAt: now } : {}),
+    ...(family && rights !== undefined ? granted(rights, actor, now) : allRights),
   }
   await tx.update(bindings).set(set).where(eq(bindings.id, binding.id))
-  const { checked, rights } = given
-  const detail = family ? { checked, rights } : { checked }
+  const detail = { checked, ...(rights === undefined ? {} : { rights }) }
   await audit(tx, actor, 'binding.accept', `bindings:${binding.id}`, now, detail)
   const after = { ...binding, ...set }
   await speakFor(tx, binding.accountId, binding.retireeId)

@@ -9,6 +9,9 @@ import { type Binding, bindings } from './binding.ts'
 import { contactCards } from './contact-card.ts'
 import { type Retiree, retirees } from './retiree.ts'
 
+/** Longest list of one person's bindings. */
+const shownBindings = 50
+
 /** Somebody an account speaks for, with what it may do for them. */
 export interface BoundPerson {
   readonly binding: Binding
@@ -91,13 +94,15 @@ export async function othersBindings(db: Db, people: readonly BoundPerson[]) {
   })
 }
 
-/** Every binding of a person, those that hold or wait before those that are over. The caller has checked who may. */
-export async function bindingsOf(db: Db, retireeId: string): Promise<Binding[]> {
+/** Every binding of a person with its channel, those that hold or wait first. The caller has checked who may. */
+export async function bindingsOf(db: Db, retireeId: string) {
   return db
-    .select()
+    .select({ binding: bindings, channel: channelAccounts.channel })
     .from(bindings)
+    .innerJoin(channelAccounts, eq(channelAccounts.id, bindings.accountId))
     .where(eq(bindings.retireeId, retireeId))
     .orderBy(sql`case when ${bindings.status} = 'ended' then 1 else 0 end`, desc(bindings.since))
+    .limit(shownBindings)
 }
 
 /** Whether what an account may do for a person includes this. */

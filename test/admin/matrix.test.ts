@@ -27,6 +27,7 @@ import {
   makeOutgoing,
   makePerson,
   makePetition,
+  makeUnproven,
   type Secrets,
 } from './world.ts'
 
@@ -275,8 +276,12 @@ const plans: Readonly<Record<string, MakePlan>> = {
   'POST /bindings/:id/grant': onRow(makeFamily, '/bindings/:id/grant', { rights: 'remind' }),
   ...listsOf('binding-requests'),
   'GET /binding-requests/:id': onRow(makeBound, '/binding-requests/:id'),
-  'POST /binding-requests/:id/accept': onRow(makeBound, '/binding-requests/:id/accept', {
+  'POST /binding-requests/:id/accept': onRow(makeUnproven, '/binding-requests/:id/accept', {
     checked: 'met',
+  }),
+  'POST /binding-requests/:id/agree': onRow(makeBound, '/binding-requests/:id/agree', {
+    checked: 'phone',
+    rights: 'usual',
   }),
   'POST /binding-requests/:id/refuse': onRow(makeBound, '/binding-requests/:id/refuse'),
   ...listsOf('personal-requests'),

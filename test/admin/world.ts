@@ -167,6 +167,15 @@ export async function makeBound(
   return (await makeBinding(store, account, { id, stationId }, { ...family, ...values })).id
 }
 
+/** Somebody who says to be the person and proved nothing. */
+export const makeUnproven = (store: Store, stationId: string, secrets: Secrets): Promise<string> =>
+  makeBound(store, stationId, secrets, {
+    role: 'self',
+    relation: '',
+    status: 'unproven',
+    proof: 'none',
+  })
+
 /** The same, agreed to. */
 export const makeFamily = (store: Store, stationId: string, secrets: Secrets): Promise<string> =>
   makeBound(store, stationId, secrets, { status: 'active', ...allRights, grantedAt: monday })

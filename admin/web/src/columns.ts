@@ -24,6 +24,17 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
     'checkResult',
     'meeting',
   ],
+  bindings: ['since', 'retireeId', 'role', 'relation', 'accountId', 'stationId', 'status', 'until'],
+  'binding-requests': [
+    'since',
+    'retireeId',
+    'role',
+    'relation',
+    'accountId',
+    'stationId',
+    'status',
+    'proof',
+  ],
   petitions: ['serialNo', 'receivedAt', 'kind', 'name', 'content', 'stationId', 'status', 'dueAt'],
 }
 

@@ -50,6 +50,15 @@ const words: Readonly<Record<string, Words>> = {
   'outbox.decide': { explains: '这条消息可能已发出，未能确认。请先问本人收到没有，再选。' },
   'inbox-failures.retry': { explains: '让系统重新处理这条消息。' },
   'inbox-failures.settle': { explains: '表示您看过这条消息，并用别的办法办好了。' },
+  'bindings.end': {
+    explains: '这个账号从现在起不能替本人办事，也不再收提醒。对方会收到通知。',
+    danger: true,
+  },
+  'bindings.grant': { explains: '要有本人的同意。对方会收到通知。' },
+  'binding-requests.accept': { explains: '先核实清楚是谁，再通过。对方会收到通知。' },
+  'binding-requests.agree': { explains: '先问过老人本人，再同意。对方会收到通知。' },
+  'binding-requests.refuse': { explains: '对方会收到没有通过的通知。', danger: true },
+  'personal-requests.settle': { explains: '写的话会发给提出的人。资料要另外在人员页面修改。' },
   'stations.update': { explains: '退休人员问找谁办时，回答里用的就是这里的地址和电话。' },
 }
 
