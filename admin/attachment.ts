@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { FastifyReply } from 'fastify'
-import type { Attachment } from '../db/messaging/attachment.ts'
+import { type Attachment, filePlace } from '../db/messaging/attachment.ts'
+import { openSealed } from '../db/sealed-file.ts'
+import type { Vault } from '../db/vault.ts'
 import { attach } from './download.ts'
 import { notHere } from './errors.ts'
 
@@ -19,24 +20,24 @@ const endings: Readonly<Record<string, string>> = {
   'application/pdf': '.pdf',
 }
 
-/** Sends a stored file. @throws {ApiError} 404 when it is not stored (yet, or any more). */
+/** Opens a stored file and sends it. @throws {ApiError} 404 when it is not stored (yet, or any more). */
 export async function sendAttachment(
   reply: FastifyReply,
-  folder: string,
+  { folder, vault }: { readonly folder: string; readonly vault: Vault },
   file: Attachment | undefined,
   title: string,
 ): Promise<FastifyReply> {
   if (file?.status !== 'stored' || file.fileName === null) throw notHere()
-  const handle = await open(join(folder, basename(file.fileName))).catch(() => undefined)
-  if (handle === undefined) throw notHere()
+  const name = basename(file.fileName)
+  const opened = await openSealed(vault, join(folder, name), filePlace(name)).catch(() => undefined)
+  if (opened === undefined) throw notHere()
   const type = (file.mediaType ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const inPlace = shown.test(type)
-  const { size } = await handle.stat()
   attach(reply, `${title}${endings[type] ?? ''}`, inPlace ? 'inline' : 'attachment')
   return reply
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', 'private, no-store')
-    .header('content-length', size)
+    .header('content-length', opened.bytes)
     .type(inPlace ? type : 'application/octet-stream')
-    .send(handle.createReadStream())
+    .send(opened.stream)
 }

@@ -7,11 +7,13 @@ import { pipeline } from 'node:stream/promises'
 import { errorName } from '../db/errors.ts'
 import {
   type Attachment,
+  filePlace,
   fileSource,
   maxAttachmentBytes,
   updateFile,
   wantedFiles,
 } from '../db/messaging/attachment.ts'
+import { sealStream } from '../db/sealed-file.ts'
 import type { Store } from '../db/store.ts'
 import { type Loop, makeLoop } from '../scheduler/loop.ts'
 import type { Channel, ChannelEnvironment } from './channels/types.ts'
@@ -42,7 +44,7 @@ export interface FetchSettings extends ChannelEnvironment {
 }
 
 /**
- * Fetches the files of stored messages by platform id, under generated names; size-limited, several tries, then `lost`. While
+ * Fetches the files of stored messages by platform id, sealed under generated names; size-limited, several tries, then `lost`. While
  * the channel is not online nothing is tried, so that an outage loses no file.
  */
 export function makeFileFetcher(settings: FetchSettings): Loop {
@@ -73,6 +75,7 @@ export function makeFileFetcher(settings: FetchSettings): Loop {
 }
 
 async function fetchOne(row: Attachment, { store, channel, folder }: FetchSettings) {
+  const { vault } = store
   const source = fileSource(store.read, row)
   if ((source.bytes ?? 0) > maxAttachmentBytes) throw new TooLarge()
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -90,7 +93,8 @@ async function fetchOne(row: Attachment, { store, channel, folder }: FetchSettin
   try {
     const signal = AbortSignal.timeout(fetchTimeoutMs)
     const { stream, mediaType } = await channel.fetchFile(source, signal)
-    await pipeline(stream, meter, createWriteStream(part, { mode: 0o600 }), { signal })
+    const sealing = sealStream(vault, filePlace(fileName))
+    await pipeline(stream, meter, sealing, createWriteStream(part, { mode: 0o600 }), { signal })
     await syncFile(part)
     await rename(part, join(folder, fileName))
     return { fileName, mediaType, bytes, sha256: hash.digest('hex') }

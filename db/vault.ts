@@ -4,6 +4,7 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
 } from 'node:crypto'
 import {
@@ -28,6 +29,8 @@ export interface Vault {
   open(place: string, value: Buffer): string
   /** Equality search without the value: HMAC-SHA256 under a second key, hex. */
   blind(column: string, plain: string): string
+  /** The key of one sealed file: of its place and its own salt (`db/sealed-file.ts`). */
+  fileKey(place: string, salt: Buffer): KeyObject
 }
 
 const version = 1
@@ -38,6 +41,7 @@ export function makeVault(secret: Buffer): Vault {
     createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', info, 32)))
   const sealKey = derive('tuiguan seal v1')
   const blindKey = derive('tuiguan blind v1')
+  const filesKey = derive('tuiguan file v1')
   return {
     seal(place, plain) {
       const iv = randomPart(12)
@@ -57,6 +61,8 @@ export function makeVault(secret: Buffer): Vault {
     },
     blind: (column, plain) =>
       createHmac('sha256', blindKey).update(`${column}\0${plain}`).digest('hex'),
+    fileKey: (place, salt) =>
+      createSecretKey(Buffer.from(hkdfSync('sha256', filesKey, salt, place, 32))),
   }
 }
 

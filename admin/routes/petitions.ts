@@ -159,7 +159,7 @@ const routes: Routes = (api, options) => {
     const files = await attachmentsOfPetition(options.store.read, petition.id)
     return sendAttachment(
       reply,
-      options.config.attachmentsFolder,
+      { folder: options.config.attachmentsFolder, vault: options.store.vault },
       files.find((file) => file.id === attachmentId),
       `${petition.serialNo}附件`,
     )

@@ -65,7 +65,7 @@ export function makeWebchat(settings: WebchatSettings, environment: ChannelEnvir
   const { store, attachmentsFolder, publicUrl } = settings
   const { now, log } = environment
   const { become, heard, health, onHealth } = makeHealth(environment)
-  const kept = makeKeptFiles(attachmentsFolder)
+  const kept = makeKeptFiles(attachmentsFolder, store.vault)
   const visitors = makeVisitors({ secure: publicUrl?.startsWith('https:') ?? false })
   const streams = makeStreams((peer, since) => toldSince(store.read, peer, now(), since), { log })
   let receive: Receive | undefined

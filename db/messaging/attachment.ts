@@ -49,6 +49,9 @@ export type Attachment = typeof attachments.$inferSelect
 
 const place = (rowId: string) => `attachments.source:${rowId}`
 
+/** Where a stored file of this name belongs in the vault. */
+export const filePlace = (fileName: string) => `attachments:${fileName}`
+
 /** Notes the files of a message; returns their ids. */
 export async function wantFiles(
   tx: Tx,

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { eq } from 'drizzle-orm'
 import { newId } from '../../db/id.ts'
 import type { Binding } from '../../db/ledgers/binding.ts'
@@ -19,11 +20,12 @@ import {
   type RowOutcome,
   retireeImports,
 } from '../../db/ledgers/retiree-import.ts'
-import { attachments, updateFile, wantFiles } from '../../db/messaging/attachment.ts'
+import { attachments, filePlace, updateFile, wantFiles } from '../../db/messaging/attachment.ts'
 import { failMessage, inbox, maxInboxAttempts, storeIncoming } from '../../db/messaging/inbox.ts'
 import { outbox } from '../../db/messaging/outbox.ts'
 import { queueMessages } from '../../db/messaging/queue-message.ts'
 import { countyScope } from '../../db/scope.ts'
+import { sealStream } from '../../db/sealed-file.ts'
 import type { Store } from '../../db/store.ts'
 import { allRights, noRights } from '../../policy/proxy.ts'
 import {
@@ -105,7 +107,9 @@ export async function makeAttachment(
     wantFiles(tx, { id: inboxId, channel: 'telegram' }, [{ ref: 'r', kind: 'image' }], monday),
   )
   const fileName = `file${++made}`
-  writeFileSync(join(folder, fileName), file.bytes)
+  const sealing = sealStream(store.vault, filePlace(fileName))
+  sealing.end(file.bytes)
+  writeFileSync(join(folder, fileName), await buffer(sealing))
   const { mediaType } = file
   await store.tx((tx) =>
     updateFile(tx, id, { status: 'stored', fileName, mediaType, petitionId, bytes: 1 }),

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { makeFileFetcher } from '../../bot/fetch-files.ts'
-import { attachments, maxAttachmentBytes } from '../../db/messaging/attachment.ts'
+import { attachments, filePlace, maxAttachmentBytes } from '../../db/messaging/attachment.ts'
 import type { IncomingFile } from '../../db/messaging/message.ts'
+import { openSealed } from '../../db/sealed-file.ts'
 import { FakeChannel } from '../fakes/channel.ts'
 import { monday, testStore } from '../support.ts'
 import { type Core, startCore } from './core.ts'
@@ -40,7 +42,7 @@ const sendFiles = (core: Core, ...files: IncomingFile[]) =>
 const failure = (code: string, final: boolean) =>
   Object.assign(new Error('张桂英'), { code, final })
 
-test('a file is kept whole, under a generated name, for nobody else to read, with its SHA-256', async () => {
+test('a file is kept whole and sealed, under a generated name, for nobody else to read, with its SHA-256', async () => {
   const core = await startCore()
   const bytes = Buffer.from('录音'.repeat(40_000))
   core.channel.files.set('../../etc/passwd', bytes)
@@ -57,7 +59,10 @@ test('a file is kept whole, under a generated name, for nobody else to read, wit
   })
   expect(readdirSync(core.folder)).toEqual([row?.fileName])
   const path = join(core.folder, row?.fileName ?? '')
-  expect(readFileSync(path).equals(bytes)).toBe(true)
+  expect(readFileSync(path).includes('录音')).toBe(false)
+  const { vault } = core.store
+  const opened = await openSealed(vault, path, filePlace(row?.fileName ?? ''))
+  expect((await buffer(opened.stream)).equals(bytes)).toBe(true)
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 

@@ -32,7 +32,7 @@ async function chat() {
   return { ...served, received, visitor: new WebVisitor(served.url) }
 }
 
-test('a photograph is on disk under its digest before the message is stored', async () => {
+test('a photograph is on disk, sealed, under its digest before the message is stored', async () => {
   const { visitor, received, folder } = await chat()
   const photo = jpeg(300_000)
   const response = await visitor.upload(photo, 'image/jpeg', 'photo-0001')
@@ -52,7 +52,12 @@ test('a photograph is on disk under its digest before the message is stored', as
     content: { kind: 'file', text: '' },
   })
   expect(readdirSync(folder)).toEqual([file?.ref])
-  expect(readFileSync(join(folder, file?.ref ?? '')).equals(photo)).toBe(true)
+  // The bytes of the photograph stand in no readable form; the next test sees them come back.
+  const kept = readFileSync(join(folder, file?.ref ?? ''))
+  expect([kept.includes(Buffer.from(photo.subarray(0, 40))), kept.length > photo.length]).toEqual([
+    false,
+    true,
+  ])
 })
 
 test('the core fetches it with its kind, and the sender sees it again', async () => {
