@@ -64,9 +64,10 @@ export type SealedColumn = 'idNumber' | 'phone' | 'residence'
 /** Where a sealed value of a person belongs in the vault. */
 export const retireePlace = (column: SealedColumn, rowId: string) => `retirees.${column}:${rowId}`
 
-/** How much of an address is shown: the county and the township, not the house. */
+/** How much of an address is shown: the county and the township, not the house. Unit: characters. */
 const shownAddress = 6
-const maskAddress = (text: string) => `${[...text].slice(0, shownAddress).join('')}…`
+/** An address hidden in part. */
+export const maskAddress = (text: string) => `${[...text].slice(0, shownAddress).join('')}…`
 
 /** What staff see of it: drives the API's list, the page's table and form, the export and the print. */
 export const retireeLedger = ledger(retirees, {
