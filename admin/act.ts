@@ -66,8 +66,8 @@ export interface Extension {
   /** `PATCH /<ledger>/{id}`. */
   readonly update?: Act
   readonly acts?: readonly Act[]
-  /** What the detail gives besides the row's fields. */
-  detail?(options: AdminOptions, rowId: string): Promise<ActResult>
+  /** What the detail gives besides the row's fields. Whoever looks at people is noted here. */
+  detail?(options: AdminOptions, rowId: string, asker: Asker): Promise<ActResult>
   /** Routes that fit no other form. */
   readonly routes?: Routes
 }

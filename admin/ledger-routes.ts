@@ -53,8 +53,9 @@ function registerReading(api: Api, options: AdminOptions, ledger: Ledger): void 
       const { staff, actor } = member
       const { id } = request.params
       const found = await ledgerRow(store.read, ledger, actor.scope, staff, id)
-      const may = mayDo(extension ?? {}, found, { member, now: options.now() })
-      return { ...found, may, ...(await extension?.detail?.(options, id)) }
+      const asker = { member, now: options.now() }
+      const may = mayDo(extension ?? {}, found, asker)
+      return { ...found, may, ...(await extension?.detail?.(options, id, asker)) }
     },
   )
 }

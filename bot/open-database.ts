@@ -20,6 +20,9 @@ const databaseOf = (config: Config) => ({
   url: config.DATABASE_URL,
 })
 
+/** What was erased, outside the database: a restored one is erased again. */
+export const erasedFile = (config: Config) => join(config.DATA_DIR, 'erased.jsonl')
+
 function makeFolder(config: Config): void {
   mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 })
 }

@@ -10,7 +10,7 @@ import { attachmentsFolder, type ChannelPlan, makeChannels } from './channels.ts
 import type { Config } from './config.ts'
 import { holdInstance } from './instance.ts'
 import { leadChannel } from './lead-channel.ts'
-import { holdFolder, openDatabase } from './open-database.ts'
+import { erasedFile, holdFolder, openDatabase } from './open-database.ts'
 import { readReadiness } from './readiness.ts'
 import { type RunChannelSettings, type RunningChannel, runChannel } from './run-channel.ts'
 import { startAnswering } from './start-answering.ts'
@@ -126,7 +126,8 @@ async function start(
     stops.add(() => one.stop())
   }
   if (config.ROLES.includes('scheduler')) {
-    const scheduler = startScheduler({ store, owner, now, log })
+    const files = { attachments: attachmentsFolder(config), erased: erasedFile(config) }
+    const scheduler = startScheduler({ store, owner, now, log, files })
     stops.add(() => scheduler.stop())
   }
   // Cast: a server that listens on TCP has an address with a port.

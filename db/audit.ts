@@ -47,7 +47,7 @@ export const auditLedger = ledger(auditEntries, {
     },
     actorId: { label: '操作者', names: 'staff', width: 28 },
     action: { label: '操作', kind: 'choice', choices: auditActionLabels, width: 20 },
-    subject: { label: '对象', width: 40 },
+    subject: { label: '对象', names: 'subjects', width: 30 },
     detail: { label: '说明', kind: 'longText', width: 40 },
   },
 })

@@ -6,7 +6,14 @@ import { LedgerError, NotFound } from './errors.ts'
 import type { Ledger, Lookup } from './ledger.ts'
 import { readCursor, writeCursor } from './ledger-cursor.ts'
 import type { DueSpan } from './ledger-due.ts'
-import { columnOf, fieldsFor, periodKind, type Reader, type View } from './ledger-fields.ts'
+import {
+  columnOf,
+  fieldsFor,
+  periodKind,
+  type Reader,
+  seesPeople,
+  type View,
+} from './ledger-fields.ts'
 import { type LedgerRow, readRows } from './ledger-row.ts'
 import { prepared } from './prepared.ts'
 import { covers, type Scope } from './scope.ts'
@@ -211,7 +218,10 @@ export async function listLedger(
   const shown = more ? rows.slice(0, page.limit) : rows
   const last = shown.at(-1)
   const cursor = more && last !== undefined ? positionOf(last) : null
-  return { items: await readRows(db, ledger, fields, shown), nextCursor: cursor }
+  return {
+    items: await readRows(db, ledger, fields, shown, seesPeople(reader)),
+    nextCursor: cursor,
+  }
 }
 
 function positionOf(row: Record<string, unknown>): string {
@@ -236,7 +246,7 @@ export async function ledgerRow(
   const keys = fields.map((field) => field.key)
   const conditions = [station, same, ...statusCondition(ledger, {})]
   const rows = await pageRows(db, ledger, keys, ownSource(ledger), conditions, 1)
-  const [row] = await readRows(db, ledger, fields, rows)
+  const [row] = await readRows(db, ledger, fields, rows, seesPeople(reader))
   if (row === undefined) throw new NotFound()
   return row
 }

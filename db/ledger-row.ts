@@ -1,3 +1,4 @@
+import { subjectNames } from './audit-subject.ts'
 import type { Ledger } from './ledger.ts'
 import { type KeyedField, nameKey } from './ledger-fields.ts'
 import { type Names, namesOf } from './ledger-names.ts'
@@ -22,24 +23,31 @@ function readValue(db: Db, ledger: Ledger, field: KeyedField, row: RawRow): Ledg
   throw new Error(`ledger ${ledger.name}: field ${field.key} holds no plain value`)
 }
 
-async function namesBehind(db: Db, fields: readonly KeyedField[], rows: readonly RawRow[]) {
+async function namesBehind(
+  db: Db,
+  fields: readonly KeyedField[],
+  rows: readonly RawRow[],
+  people: boolean,
+) {
   const found = new Map<string, Names>()
   for (const { key, names } of fields) {
     if (names === undefined) continue
     const ids = rows.map((row) => row[key]).filter((id) => typeof id === 'string')
-    found.set(key, await namesOf(db, names, ids))
+    const read = names === 'subjects' ? subjectNames(db, ids, people) : namesOf(db, names, ids)
+    found.set(key, await read)
   }
   return found
 }
 
-/** Opens sealed fields and puts names beside ids. */
+/** Opens sealed fields and puts names beside ids. `people`: whether the reader may know who is managed. */
 export async function readRows(
   db: Db,
   ledger: Ledger,
   fields: readonly KeyedField[],
   rows: readonly RawRow[],
+  people: boolean,
 ): Promise<LedgerRow[]> {
-  const names = await namesBehind(db, fields, rows)
+  const names = await namesBehind(db, fields, rows, people)
   return rows.map((row) => {
     const out: Record<string, LedgerValue> & { id: string } = { id: String(row['id']) }
     for (const field of fields) {

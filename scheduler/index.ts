@@ -1,5 +1,6 @@
 import { auditLinks } from './jobs/audit-links.ts'
 import { bindingRest } from './jobs/binding-rest.ts'
+import { eraseApproved } from './jobs/erase-approved.ts'
 import { petitionDue } from './jobs/petition-due.ts'
 import { sweepAccess } from './jobs/sweep-access.ts'
 import { unfinishedCards } from './jobs/unfinished-cards.ts'
@@ -16,4 +17,7 @@ export const jobs: readonly Job[] = [
   auditLinks,
   sweepAccess,
   bindingRest,
+  auditLinks,
+  sweepAccess,
+  eraseApproved,
 ]

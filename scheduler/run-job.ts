@@ -3,10 +3,16 @@ import { claimSlot, finishSlot, lastSlotOf } from '../db/messaging/job-run.ts'
 import type { Store } from '../db/store.ts'
 import { china } from '../policy/calendar.ts'
 import { type Slot, slotsBetween } from './slots.ts'
-import type { Job, Log } from './types.ts'
+import type { Job, JobFiles, Log } from './types.ts'
 
 /** Runs what is due of one job: each slot once, whoever ticks. Slots beyond their window are recorded as missed, not dropped. */
-export async function runDue(store: Store, job: Job, clock: () => number, log: Log): Promise<void> {
+export async function runDue(
+  store: Store,
+  job: Job,
+  clock: () => number,
+  log: Log,
+  files?: JobFiles,
+): Promise<void> {
   const now = clock()
   const last = await lastSlotOf(store.read, job.name)
   const since = last === undefined ? now - job.windowMs : china(last)
@@ -18,12 +24,12 @@ export async function runDue(store: Store, job: Job, clock: () => number, log: L
     const mine = await store.tx((tx) => claimSlot(tx, job.name, slot.key, status, now))
     if (!mine) continue
     if (late) log('job-missed', { job: job.name, slot: slot.key })
-    else await runSlot(store, job, slot, clock, log)
+    else await runSlot({ store, files }, job, slot, clock, log)
   }
 }
 
 async function runSlot(
-  store: Store,
+  { store, files }: { readonly store: Store; readonly files: JobFiles | undefined },
   job: Job,
   slot: Slot,
   clock: () => number,
@@ -34,7 +40,7 @@ async function runSlot(
   let result: string
   let quiet = false
   try {
-    const counts = await job.run({ store, tick: slot.at })
+    const counts = await job.run({ store, tick: slot.at, ...(files && { files }) })
     result = JSON.stringify(counts)
     quiet = Object.values(counts).every((count) => count === 0)
   } catch (error) {

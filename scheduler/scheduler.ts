@@ -6,7 +6,7 @@ import type { Store } from '../db/store.ts'
 import { jobs } from './index.ts'
 import { type Loop, makeLoop } from './loop.ts'
 import { runDue } from './run-job.ts'
-import type { Log } from './types.ts'
+import type { JobFiles, Log } from './types.ts'
 
 const leaseMs = 90_000
 const longMs = 10 * 60_000
@@ -17,10 +17,11 @@ export interface SchedulerSettings {
   readonly owner: string
   readonly now: () => number
   readonly log: Log
+  readonly files?: JobFiles
 }
 
 /** Looks for due jobs every minute, in the one process that holds the lease. node-cron is only the tick. */
-export function startScheduler({ store, owner, now, log }: SchedulerSettings): Loop {
+export function startScheduler({ store, owner, now, log, files }: SchedulerSettings): Loop {
   let led = false
   const loop = makeLoop(
     async () => {
@@ -28,7 +29,7 @@ export function startScheduler({ store, owner, now, log }: SchedulerSettings): L
       if (leads && !led) await store.tx((tx) => freeBrokenSlots(tx))
       led = leads
       if (!leads) return
-      for (const job of jobs) await runDue(store, job, now, log)
+      for (const job of jobs) await runDue(store, job, now, log, files)
     },
     { idleMs: longMs },
     (error) => log('scheduler-failed', { error: errorName(error) }),

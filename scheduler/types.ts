@@ -13,10 +13,19 @@ export interface Sender {
   send(peerId: string, message: OutgoingContent, signal: AbortSignal): Promise<SendOutcome>
 }
 
-/** What a job is given: the tick it stands for, epoch milliseconds. */
+/** Where the service keeps what is not in the database. */
+export interface JobFiles {
+  /** Folder of the files that people sent. */
+  readonly attachments: string
+  /** What was erased, outside the database, so that a restored one is erased again. */
+  readonly erased: string
+}
+
+/** What a job is given: the tick it stands for, epoch milliseconds. `files`: absent where there is no data folder. */
 export interface JobContext {
   readonly store: Store
   readonly tick: number
+  readonly files?: JobFiles
 }
 
 /** Something that happens without anyone asking. It writes rows and returns counts; it may run twice and never sends. */

@@ -2,13 +2,16 @@ import type { Extension } from '../act.ts'
 import type { Routes } from '../types.ts'
 import { bindingExtension, bindingRequestExtension } from './bindings.ts'
 import { contactCardExtension } from './contact-cards.ts'
+import { erasureExtension } from './erasures.ts'
 import { handoverExtension } from './handover.ts'
 import { inboxFailureExtension } from './inbox-failures.ts'
 import { outboxExtension } from './outbox.ts'
 import { overviewRoutes } from './overview.ts'
 import { personalRequestExtension } from './personal-requests.ts'
+import { personExportExtension } from './person-exports.ts'
 import { personnelFileExtension } from './personnel-files.ts'
 import { petitionExtension } from './petitions.ts'
+import { privacyRoutes } from './privacy.ts'
 import { retireeImportExtension } from './retiree-imports.ts'
 import { retireeExtension } from './retirees.ts'
 import { sessionRoutes } from './session.ts'
@@ -27,6 +30,8 @@ export const extensions: Readonly<Record<string, Extension>> = {
   bindings: bindingExtension,
   'binding-requests': bindingRequestExtension,
   'personal-requests': personalRequestExtension,
+  'person-exports': personExportExtension,
+  erasures: erasureExtension,
   staff: staffExtension,
   outbox: outboxExtension,
   'inbox-failures': inboxFailureExtension,
@@ -34,4 +39,9 @@ export const extensions: Readonly<Record<string, Extension>> = {
 }
 
 /** The routes of the API that belong to no ledger. */
-export const apiRoutes: readonly Routes[] = [sessionRoutes, setupRoutes, overviewRoutes]
+export const apiRoutes: readonly Routes[] = [
+  sessionRoutes,
+  setupRoutes,
+  overviewRoutes,
+  privacyRoutes,
+]

@@ -13,9 +13,10 @@ import {
 import { petitionHistory } from '../../db/ledgers/petition-event.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
 import { attachmentsOfPetition } from '../../db/messaging/attachment.ts'
+import { noteLook } from '../../db/privacy/look.ts'
 import { petitionKindLabels, petitionSourceLabels } from '../../policy/petition.ts'
 import { caseRoles } from '../../policy/role.ts'
-import { act, create, type Extension, nothing } from '../act.ts'
+import { type Asker, act, create, type Extension, nothing } from '../act.ts'
 import { sendAttachment } from '../attachment.ts'
 import { ApiError } from '../errors.ts'
 import { choice, maybeStationId, maybeWords, phone, rowId, stationId, words } from '../input.ts'
@@ -125,7 +126,8 @@ const acts = [
 ]
 
 /** The course of events with the names of who acted, and the files that came with it. */
-async function detail({ store }: AdminOptions, petitionId: string) {
+async function detail({ store }: AdminOptions, petitionId: string, { member, now }: Asker) {
+  await noteLook(store, member.actor, 'petition.view', `petitions:${petitionId}`, now)
   const history = await petitionHistory(store.read, petitionId)
   const staffIds = history.filter((event) => event.actorKind === 'staff').map((e) => e.actorId)
   const names = await namesOf(store.read, 'staff', staffIds)

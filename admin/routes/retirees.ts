@@ -17,6 +17,10 @@ import { channelLabels } from '../../db/messaging/message.ts'
 import type { Db } from '../../db/store.ts'
 import { chinaDate } from '../../policy/calendar.ts'
 import { bindingRoles, rightsInWords } from '../../policy/proxy.ts'
+import { askErasure } from '../../db/privacy/erasure-acts.ts'
+import { noteLook } from '../../db/privacy/look.ts'
+import { chinaDate } from '../../policy/calendar.ts'
+import { erasureGroundLabels } from '../../policy/privacy.ts'
 import {
   advancedAge,
   ageOn,
@@ -30,7 +34,7 @@ import {
   sexLabels,
 } from '../../policy/retiree.ts'
 import { caseRoles, centerRoles } from '../../policy/role.ts'
-import { act, create, type Extension } from '../act.ts'
+import { type Asker, act, create, type Extension } from '../act.ts'
 import { memberOf } from '../auth.ts'
 import { contactCardAct } from '../cards/card-act.ts'
 import { ApiError } from '../errors.ts'
@@ -47,6 +51,7 @@ import {
   stationId,
   words,
 } from '../input.ts'
+import { exportRoute, revealRoute } from '../privacy-acts.ts'
 import type { AdminOptions, Routes } from '../types.ts'
 
 const pensionMost = 100_000_00
@@ -207,6 +212,19 @@ const acts = [
       return { id, moved: await transferRetirees(tx, { ids: [id] }, to, actor, now) }
     },
   }),
+  act({
+    verb: 'ask-erasure',
+    label: '申请删除资料',
+    roles: ['station_head', 'center_supervisor'],
+    body: z.object({
+      ground: choice('依据', erasureGroundLabels),
+      reason: words('说明', 500, { kind: 'longText' }),
+    }),
+    async run({ tx, id, actor, now }, body) {
+      const { id: erasureId } = await askErasure(tx, id, body, actor, now)
+      return { id, erasureId }
+    },
+  }),
 ]
 
 /** 聊天账号 of a person and the family who act for them. */
@@ -225,11 +243,12 @@ async function accountsOf(db: Db, retireeId: string) {
 }
 
 /** What is told of a person besides the fields: age, family, checklists, managing units, changes. */
-async function detail({ store, now }: AdminOptions, retireeId: string) {
+async function detail({ store }: AdminOptions, retireeId: string, { member, now }: Asker) {
+  await noteLook(store, member.actor, 'retiree.view', `retirees:${retireeId}`, now)
   const db = store.read
   const person = await findRetiree(db, retireeId)
   if (person === undefined) return {}
-  const age = ageOn(person.bornOn, chinaDate(now()))
+  const age = ageOn(person.bornOn, chinaDate(now))
   const firm = person.enterpriseId ?? ''
   return {
     age,
@@ -244,7 +263,10 @@ async function detail({ store, now }: AdminOptions, retireeId: string) {
   }
 }
 
-const routes: Routes = (api, { store, now }) => {
+const routes: Routes = (api, options) => {
+  const { store, now } = options
+  revealRoute(api, options)
+  exportRoute(api, options)
   const schema = {
     summary: '去掉一位家属',
     tags: ['retirees'],

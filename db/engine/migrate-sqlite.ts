@@ -52,7 +52,7 @@ export function migrateSqlite(file: string, folder = shipped): void {
       copied = !fresh
       migrateChecked(db, folder)
     }
-    for (const trigger of sqliteTriggers) db.exec(trigger)
+    makeTriggers(db)
   } catch (error) {
     db.close()
     if (fresh || copied) removeAll(file)
@@ -61,6 +61,20 @@ export function migrateSqlite(file: string, folder = shipped): void {
   }
   db.close()
   rmSync(copy, { force: true })
+}
+
+/** Makes the triggers that are missing, or that an earlier version made otherwise; else nothing is written. */
+function makeTriggers(db: Database.Database): void {
+  const known = db
+    .prepare("select sql from sqlite_master where type = 'trigger' and name = ?")
+    .pluck()
+  const missing = () => sqliteTriggers.filter(({ name, create }) => known.get(name) !== create)
+  if (missing().length === 0) return
+  const make = db.transaction(() => {
+    // Looked at once more: another process may have made them meanwhile.
+    for (const { name, create } of missing()) db.exec(`drop trigger if exists ${name}; ${create}`)
+  })
+  make.immediate()
 }
 
 function removeAll(file: string): void {

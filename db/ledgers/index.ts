@@ -5,8 +5,10 @@ import { outboxLedger } from '../messaging/outbox-ledger.ts'
 import { bindingLedger, bindingRequestLedger } from './binding.ts'
 import { contactCardLedger } from './contact-card.ts'
 import { enterpriseLedger } from './enterprise.ts'
+import { erasureLedger } from './erasure.ts'
 import { handoverDifferenceLedger } from './handover-difference.ts'
 import { personalRequestLedger } from './personal-request.ts'
+import { personExportLedger } from './person-export.ts'
 import { personnelFileLedger } from './personnel-file.ts'
 import { petitionLedger } from './petition.ts'
 import { policyQuestionLedger } from './policy-question.ts'
@@ -28,6 +30,8 @@ export const ledgers: readonly Ledger[] = [
   retireeImportLedger,
   enterpriseLedger,
   policyQuestionLedger,
+  personExportLedger,
+  erasureLedger,
   outboxLedger,
   inboxFailureLedger,
   stationLedger,

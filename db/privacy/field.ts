@@ -23,6 +23,8 @@ export interface PersonalColumn {
   readonly seen?: readonly Role[]
   /** How it is hidden in part in a copy for others; absent: shown whole. */
   readonly mask?: (plain: string) => string
+  /** What it says, where it is kept as something else than words. */
+  readonly words?: (plain: string) => string
   /** Not for the copy: it says nothing to a person. */
   readonly internal?: true
 }
@@ -45,6 +47,10 @@ export interface PersonalTable {
   readonly rows: 'remove' | 'keep'
   /** Why something stays at an erasure. */
   readonly stays?: string
+  /** Columns that tell a row; default: `id`. */
+  readonly key?: readonly string[]
+  /** Which rows rest on the person's consent alone, where not all of them do. */
+  readonly consented?: (person: string) => SQL
   /** Where a sealed value belongs in the vault, where it is not `table.column:id`. */
   readonly place?: (column: string, row: RawRow) => string
   readonly columns: Readonly<Record<string, PersonalColumn>>
@@ -66,6 +72,12 @@ export function personal<T extends PgTable>(
   const columns = description.columns as PersonalTable['columns']
   return { table, ...description, columns }
 }
+
+/** Codes in words. */
+export const labelled =
+  (labels: Readonly<Record<string, string>>) =>
+  (code: string): string =>
+    labels[code] ?? code
 
 /** An id of a row that stands for somebody: it says nothing by itself and stays, so that numbers add up. */
 export const pointer = (label: string): PersonalColumn => ({

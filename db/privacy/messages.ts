@@ -3,13 +3,13 @@ import { maskPhone } from '../../policy/contact.ts'
 import { erasedText } from '../../policy/privacy.ts'
 import { caseRoles, centerRoles } from '../../policy/role.ts'
 import { petitions } from '../ledgers/petition.ts'
-import { petitionEvents } from '../ledgers/petition-event.ts'
+import { petitionEventLabels, petitionEvents } from '../ledgers/petition-event.ts'
 import { attachments } from '../messaging/attachment.ts'
 import { channelAccounts } from '../messaging/channel-account.ts'
 import { conversations } from '../messaging/conversation.ts'
 import { inbox } from '../messaging/inbox.ts'
 import { outbox } from '../messaging/outbox.ts'
-import { counted, personal, pointer, type RawRow, value } from './field.ts'
+import { counted, labelled, personal, pointer, type RawRow, value } from './field.ts'
 
 const erased = { as: erasedText } as const
 const about = '发消息的人'
@@ -25,8 +25,18 @@ const inboxOf = (person: string): SQL =>
 
 /** An id on a platform that nobody has; unique, because two rows of one account may not share one. */
 const nobody = { as: (row: RawRow) => `erased-${String(row['id'])}` }
+/** An account of somebody who works here goes on serving the work. */
+const nobodyUnlessStaff = {
+  as: (row: RawRow) => (row['staffId'] === null ? nobody.as(row) : String(row['peerId'])),
+}
 /** What a message says when its words are gone, in the shape that its readers open. */
 const emptied = (more: object) => ({ as: JSON.stringify({ ...more, text: erasedText }) })
+
+/** The words of a message. */
+function textIn(plain: string): string {
+  // Cast: messages are sealed as JSON with their text.
+  return (JSON.parse(plain) as { readonly text: string }).text
+}
 
 /** 来信来访, and everything said in chats. Accounts stand first: what hangs on them is found by them. */
 export const messageTables = [
@@ -42,10 +52,10 @@ export const messageTables = [
     stays: '发过多少消息的统计要对得上；账号名删除，绑定解除',
     columns: {
       id: pointer('账号编号'),
-      peerId: value('平台上的账号', { erase: nobody }),
+      peerId: value('平台上的账号', { erase: nobodyUnlessStaff }),
       staffId: pointer('绑定的工作人员'),
       retireeId: value('绑定的人员', { guard: 'pointer', internal: true }),
-      wants: counted('是否退订'),
+      wants: counted('是否退订', { words: labelled({ all: '没有退订', out: '已退订' }) }),
       seenAt: counted('最后一次说话'),
     },
     plain: ['channel', 'account', 'idLife', 'createdAt'],
@@ -103,7 +113,7 @@ export const messageTables = [
       id: pointer('过程编号'),
       petitionId: pointer('件的编号'),
       at: counted('时间'),
-      type: counted('办理'),
+      type: counted('办理', { words: labelled(petitionEventLabels) }),
       actorId: pointer('经办人'),
       note: value('说明'),
     },
@@ -123,7 +133,7 @@ export const messageTables = [
       id: pointer('消息编号'),
       externalId: value('平台上的消息编号', { erase: nobody, internal: true }),
       peerId: value('平台上的账号', { erase: nobody, internal: true }),
-      content: value('内容', { erase: emptied({ kind: 'text' }) }),
+      content: value('内容', { erase: emptied({ kind: 'text' }), words: textIn }),
       receivedAt: counted('收到时间'),
     },
     plain: [
@@ -150,13 +160,17 @@ export const messageTables = [
         sql`${attachments.inboxId} in (select ${inbox.id} from ${inbox} where ${inboxOf(person)})`,
         sql`${attachments.petitionId} in (${petitionsOf(person)})`,
       ) ?? sql`1 = 0`,
+    consented: (person) =>
+      sql`${attachments.petitionId} is null and ${attachments.inboxId} in (select ${inbox.id} from ${inbox} where ${inboxOf(person)})`,
     rows: 'keep',
     stays: '有过几个附件的统计要对得上；文件和来源删除',
     columns: {
       id: pointer('附件编号'),
       inboxId: pointer('消息编号'),
       petitionId: pointer('件的编号'),
-      kind: counted('种类'),
+      kind: counted('种类', {
+        words: labelled({ voice: '录音', image: '照片', document: '文件' }),
+      }),
       source: value('向平台取文件的编号', {
         erase: emptied({ ref: '', kind: 'document' }),
         internal: true,
@@ -209,7 +223,7 @@ export const messageTables = [
       retireeId: pointer('人员编号'),
       inboxId: pointer('回复的消息'),
       dedupeKey: counted('防重复的键', { guard: 'pointer', internal: true }),
-      body: value('内容', { erase: emptied({}) }),
+      body: value('内容', { erase: emptied({}), words: textIn }),
       remoteId: value('平台上的消息编号', { internal: true }),
       createdAt: counted('登记时间'),
       status: counted('发送状态'),

@@ -2,6 +2,7 @@ import { eq, inArray, or, sql } from 'drizzle-orm'
 import { maskPhone } from '../../policy/contact.ts'
 import { maskIdNumber } from '../../policy/id-number.ts'
 import { erasedText } from '../../policy/privacy.ts'
+import { intakeSteps, meetingSteps } from '../../policy/retiree.ts'
 import { caseRoles, centerRoles } from '../../policy/role.ts'
 import { handoverDifferences } from '../ledgers/handover-difference.ts'
 import { rowPlace } from '../ledgers/import-compare.ts'
@@ -11,7 +12,15 @@ import { retireeChanges, retireeStations } from '../ledgers/retiree-history.ts'
 import { importedRetirees, importedRows } from '../ledgers/retiree-import.ts'
 import { familyMembers, retireeIntake, retireeMeetings } from '../ledgers/retiree-parts.ts'
 import { retireeTokens } from '../ledgers/retiree-token.ts'
-import { counted, type PersonalColumn, personal, pointer, type RawRow, value } from './field.ts'
+import {
+  counted,
+  labelled,
+  type PersonalColumn,
+  personal,
+  pointer,
+  type RawRow,
+  value,
+} from './field.ts'
 
 const erased = { as: erasedText } as const
 const about = '管理服务对象'
@@ -38,7 +47,10 @@ const listed: Readonly<Record<string, PersonalColumn>> = {
   patch: value('片区'),
   phone: value('联系电话', { mask: maskPhone, purpose: '联系本人' }),
   phoneKey: value('联系电话的索引', { guard: 'blind', internal: true }),
-  monthlyPensionFen: value('养老金标准（分）', { purpose: '只供参考，不发放' }),
+  monthlyPensionFen: value('养老金标准（元）', {
+    purpose: '只供参考，不发放',
+    words: (fen) => (Number(fen) / 100).toFixed(2),
+  }),
   enterpriseId: value('原工作单位', { guard: 'pointer' }),
   personType: counted('人员类型'),
   category: counted('类别'),
@@ -150,7 +162,7 @@ export const peopleTables = [
     stays: '接收进度的统计要对得上',
     columns: {
       retireeId: pointer('人员编号'),
-      step: counted('手续'),
+      step: counted('手续', { words: labelled(intakeSteps) }),
       doneOn: counted('办理日期'),
       staffId: pointer('经办人'),
     },
@@ -167,7 +179,7 @@ export const peopleTables = [
     stays: '见面进度的统计要对得上',
     columns: {
       retireeId: pointer('人员编号'),
-      step: counted('办理事项'),
+      step: counted('办理事项', { words: labelled(meetingSteps) }),
       doneOn: counted('办理日期'),
       staffId: pointer('经办人'),
     },
@@ -263,6 +275,7 @@ export const peopleTables = [
     of: (person) => eq(importedRows.retireeId, person),
     rows: 'keep',
     stays: '名单的行数要对得上，内容删除',
+    key: ['importId', 'rowNo'],
     place: (_, row) => rowPlace(String(row['importId']), Number(row['rowNo'])),
     columns: {
       retireeId: pointer('人员编号'),

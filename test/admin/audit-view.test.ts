@@ -20,7 +20,7 @@ const source = layers.map(textOf).join('\n')
 function codesInSource(): Set<string> {
   const calls = [...source.matchAll(/\baudit\(\s*tx,[^,]+,\s*([^,]+),/g)].map(([, code]) => code)
   const subjects =
-    'inbox|outbox|staff|station|ledger|petition|policy-question|retiree|handover|import|personnel_file'
+    'inbox|outbox|staff|station|ledger|petition|policy-question|retiree|handover|import|personnel_file|erasure'
   const named = [...source.matchAll(new RegExp(`'((?:${subjects})\\.\\w+)'`, 'g'))]
   const events = [...source.matchAll(/event: '(\w+)'/g)].map(([, event]) => `petition.${event}`)
   expect(calls.length).toBeGreaterThan(10)

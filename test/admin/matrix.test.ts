@@ -18,8 +18,10 @@ import {
   makeBound,
   makeCard,
   makeCardBatch,
+  makeCopy,
   makeDifference,
   makeEnterprise,
+  makeErasure,
   makeFailure,
   makeFamily,
   makeFile,
@@ -50,7 +52,7 @@ interface Plan {
   readonly everywhere?: boolean
 }
 
-type MakePlan = (site: TestServer, side: Side) => Promise<Plan>
+type MakePlan = (site: TestServer, side: Side, member: Staff) => Promise<Plan>
 
 const plain =
   (url: string, body?: object): MakePlan =>
@@ -323,6 +325,35 @@ const plans: Readonly<Record<string, MakePlan>> = {
     url: `/enterprises/${await makeEnterprise(store)}`,
     everywhere: true,
   }),
+  'POST /retirees/:id/reveal': onRow(person, '/retirees/:id/reveal', {
+    field: 'phone',
+    reason: 'contact',
+  }),
+  'POST /retirees/:id/export': onRow(person, '/retirees/:id/export', { reason: 'request' }),
+  'POST /retirees/:id/ask-erasure': onRow(person, '/retirees/:id/ask-erasure', {
+    ground: 'consent',
+    reason: '本人要求',
+  }),
+  ...listsOf('person-exports'),
+  'GET /person-exports/:id': onRow(makeCopy(), '/person-exports/:id'),
+  ...Object.fromEntries(
+    ['data.xlsx', 'data.json', 'print'].map((end) => [
+      `GET /person-exports/:id/${end}`,
+      async (site: TestServer, side: Side, member: Staff) =>
+        onRow(makeCopy(member), `/person-exports/:id/${end}`)(site, side, member),
+    ]),
+  ),
+  ...listsOf('erasures'),
+  'GET /erasures/:id': onRow(makeErasure, '/erasures/:id'),
+  'POST /erasures/:id/approve': onRow(makeErasure, '/erasures/:id/approve'),
+  'POST /erasures/:id/refuse': onRow(makeErasure, '/erasures/:id/refuse'),
+  'GET /privacy/fields': plain('/privacy/fields'),
+  'GET /privacy/fields.xlsx': plain('/privacy/fields.xlsx'),
+  'GET /privacy/fields/print': plain('/privacy/fields/print'),
+  'GET /privacy/looks': plain('/privacy/looks'),
+  'GET /privacy/looks.xlsx': plain('/privacy/looks.xlsx'),
+  'GET /privacy/looks/print': plain('/privacy/looks/print'),
+  'GET /privacy/retention': plain('/privacy/retention'),
   ...listsOf('audit-entries'),
   'GET /audit-entries/:id': async ({ store }) => {
     const [entry] = await store.read.select().from(auditEntries).limit(1)
@@ -356,7 +387,7 @@ function expected(route: RouteEntry, plan: Plan, role: Role, side: Side) {
 
 async function tryRoute(site: TestServer, route: RouteEntry, member: Staff, side: Side) {
   const name = nameOf(route)
-  const plan = await plans[name]?.(site, side)
+  const plan = await plans[name]?.(site, side, member)
   if (plan === undefined) return `${name}: no plan`
   const ask = await signInAs(site, member)
   // Cast: methods of the route table are those that routes were registered with.
@@ -395,9 +426,11 @@ describe('route × role × station', () => {
 
   test('nobody gets anything without signing in', async () => {
     const site = await testServer({ config: { chromium: fakeChromium() } })
+    const site = await testServer()
+    const stranger = await makeStaff(site.store)
     const wrong: string[] = []
     for (const route of apiRoutes(site).filter(({ roles: access }) => access !== 'anyone')) {
-      const plan = await plans[nameOf(route)]?.(site, 'own')
+      const plan = await plans[nameOf(route)]?.(site, 'own', stranger)
       const url = `${prefix}${plan?.url}`
       const method = route.method as Parameters<Ask>[0]
       const payload = plan?.body ?? {}

@@ -9,6 +9,7 @@ import { startCardBatch } from '../../db/ledgers/contact-card-batch-acts.ts'
 import { enterprises } from '../../db/ledgers/enterprise.ts'
 import { differencePlace, handoverDifferences } from '../../db/ledgers/handover-difference.ts'
 import { makeRequest } from '../../db/ledgers/personal-request-acts.ts'
+import { personExports } from '../../db/ledgers/person-export.ts'
 import { personnelFiles } from '../../db/ledgers/personnel-file.ts'
 import { type Petition, petitions } from '../../db/ledgers/petition.ts'
 import { acceptPetition, answerPetition } from '../../db/ledgers/petition-acts.ts'
@@ -20,6 +21,7 @@ import {
   type RowOutcome,
   retireeImports,
 } from '../../db/ledgers/retiree-import.ts'
+import type { Staff } from '../../db/ledgers/staff.ts'
 import { attachments, filePlace, updateFile, wantFiles } from '../../db/messaging/attachment.ts'
 import { failMessage, inbox, maxInboxAttempts, storeIncoming } from '../../db/messaging/inbox.ts'
 import { outbox } from '../../db/messaging/outbox.ts'
@@ -38,6 +40,10 @@ import {
   monday,
   system,
 } from '../support.ts'
+import { askErasure } from '../../db/privacy/erasure-acts.ts'
+import { sealStream } from '../../db/sealed-file.ts'
+import type { Store } from '../../db/store.ts'
+import { incoming, makeAccount, makeRetiree, makeStaff, monday, system } from '../support.ts'
 
 /** Words that only one place may let out. */
 export interface Secrets {
@@ -238,5 +244,26 @@ export async function makeEnterprise(store: Store): Promise<string> {
   await store.tx((tx) =>
     tx.insert(enterprises).values({ id, name: `企业${id}`, createdAt: monday }),
   )
+  return id
+}
+
+/** A copy of somebody's data, asked for by a member who can fetch it; default: by somebody else. */
+export const makeCopy =
+  (member?: Staff) =>
+  async (store: Store, stationId: string, secrets: Secrets): Promise<string> => {
+    const { id: retireeId } = await makePerson(store, stationId, secrets)
+    const staffId = member?.id ?? (await makeStaff(store, { role: 'center_supervisor' })).id
+    const id = newId(monday)
+    const fixed = { reason: 'request', masked: 'no', createdAt: monday } as const
+    const row = { id, retireeId, stationId, staffId, ...fixed, expiresAt: monday + 60_000 }
+    await store.tx((tx) => tx.insert(personExports).values(row))
+    return id
+  }
+
+/** A request to erase somebody's data, by nobody who is signed in. */
+export async function makeErasure(store: Store, stationId: string, secrets: Secrets) {
+  const { id: retireeId } = await makePerson(store, stationId, secrets)
+  const asked = { ground: 'consent', reason: secrets.content } as const
+  const { id } = await store.tx((tx) => askErasure(tx, retireeId, asked, system, monday))
   return id
 }

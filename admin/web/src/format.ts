@@ -17,8 +17,8 @@ export function showTime(value: unknown): string {
 
 /** What staff read of a field of a row; empty where nothing is recorded. */
 export function show(field: Field, row: Row): string {
-  const key = field.names === undefined ? field.key : field.key.replace(/Id$/, 'Name')
-  const value = row[key]
+  const named = field.names && row[`${field.key.replace(/Id$/, '')}Name`]
+  const value = named ?? row[field.key]
   if (value === null || value === undefined) return ''
   if (field.kind === 'instant') return showTime(value)
   if (field.kind === 'fen') return `${(Number(value) / 100).toFixed(2)} 元`

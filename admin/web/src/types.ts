@@ -21,6 +21,7 @@ export interface Field {
   readonly unlisted?: boolean
   /** The value is an id; its name stands beside it as `<key without Id>Name`. */
   readonly names?: 'stations' | 'staff' | 'enterprises' | 'retirees' | 'accounts'
+  readonly names?: 'stations' | 'staff' | 'enterprises' | 'subjects'
 }
 
 /** One input of a form. */
