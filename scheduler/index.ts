@@ -1,5 +1,6 @@
 import { auditLinks } from './jobs/audit-links.ts'
 import { bindingRest } from './jobs/binding-rest.ts'
+import { deleteExpiredData } from './jobs/delete-expired.ts'
 import { eraseApproved } from './jobs/erase-approved.ts'
 import { petitionDue } from './jobs/petition-due.ts'
 import { sweepAccess } from './jobs/sweep-access.ts'
@@ -20,4 +21,5 @@ export const jobs: readonly Job[] = [
   auditLinks,
   sweepAccess,
   eraseApproved,
+  deleteExpiredData,
 ]

@@ -8,18 +8,24 @@ import { outbox, waits } from '../messaging/outbox.ts'
 import type { Db, Store, Tx } from '../store.ts'
 import type { PersonalTable, RawRow } from './field.ts'
 import { placeOf } from './person-data.ts'
-import { isSealed, personalTables } from './register.ts'
+import { entryOf, isSealed, personalTables } from './register.ts'
 
 /** Rows of one transaction: everybody else waits behind it. */
 const rowsAtOnce = 50
 
-/** What a row becomes: the columns that change, sealed where they are. */
-function emptied(tx: Tx, entry: PersonalTable, row: RawRow): Record<string, unknown> {
+/** What a row becomes: the columns that change, sealed where they are. `only`: of these columns; default: all. */
+export function emptied(
+  tx: Tx,
+  entry: PersonalTable,
+  row: RawRow,
+  only?: readonly string[],
+): Record<string, unknown> {
   const columns = getTableColumns(entry.table)
   const set: Record<string, unknown> = {}
   for (const [key, { erase }] of Object.entries(entry.columns)) {
     const held = row[key]
-    if (erase === 'keep' || held === null) continue
+    const asked = only === undefined || only.some((one) => one === key)
+    if (!asked || erase === 'keep' || held === null) continue
     if (erase === 'empty') {
       const column = columns[key]
       if (column?.notNull !== true) set[key] = null
@@ -88,12 +94,9 @@ async function stopMessages(tx: Tx, person: string): Promise<void> {
     .where(and(theirs, waits(outbox)))
 }
 
-const attachmentsEntry = () => personalTables.find(({ table }) => table === attachments)
-
 /** Names of the files on disk that go with a person: the stored ones, and what the web chat keeps for its page. */
 export async function filesOf(db: Db, person: string, ground: ErasureGround): Promise<string[]> {
-  const entry = attachmentsEntry()
-  const condition = entry && conditionOf(entry, person, ground)
+  const condition = conditionOf(entryOf(attachments), person, ground)
   if (condition === undefined) return []
   const rows = await db.select().from(attachments).where(condition)
   return rows.flatMap((row) => {
@@ -103,8 +106,7 @@ export async function filesOf(db: Db, person: string, ground: ErasureGround): Pr
 }
 
 async function loseFiles(tx: Tx, person: string, ground: ErasureGround): Promise<void> {
-  const entry = attachmentsEntry()
-  const condition = entry && conditionOf(entry, person, ground)
+  const condition = conditionOf(entryOf(attachments), person, ground)
   if (condition !== undefined) await tx.update(attachments).set({ status: 'lost' }).where(condition)
 }
 

@@ -1,4 +1,5 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import { basisLabels, type Guard, guardLabels, keeps } from '../../policy/privacy.ts'
 import { type Role, roleLabels } from '../../policy/role.ts'
 import type { PersonalColumn, PersonalTable } from './field.ts'
@@ -15,6 +16,13 @@ export const personalTables: readonly PersonalTable[] = [
   ...messageTables,
   ...officeTables,
 ]
+
+/** What the register says of a table. @throws {Error} when it says nothing. */
+export function entryOf(table: PgTable): PersonalTable {
+  const entry = personalTables.find((one) => one.table === table)
+  if (entry === undefined) throw new Error(`${getTableName(table)} is not in the register`)
+  return entry
+}
 
 /** How a column stands in the database: bytes are sealed. */
 export function guardOf({ table }: PersonalTable, key: string, column: PersonalColumn): Guard {
