@@ -91,6 +91,7 @@ export async function subjectNames(
 
 /** The title of an exported ledger, or of the ledger that a row is in. */
 function titleOf(table: string, rowId: string): string {
+  if (rowId === 'privacy-looks') return '谁看过谁'
   if (table === 'ledgers') return ledgers.find(({ name }) => name === rowId)?.title ?? rowId
   return ledgers.find(({ tableName }) => tableName === table)?.title ?? table
 }

@@ -41,7 +41,7 @@ export const revealReasonLabels = {
   contact: '联系本人或家属',
   visit: '上门走访',
   form: '填写申报材料',
-  request: '本人申请查阅',
+  ask: '本人申请查阅',
 } as const
 /** One of the keys of `revealReasonLabels`. */
 export type RevealReason = keyof typeof revealReasonLabels

@@ -28,7 +28,12 @@ async function detail({ store }: AdminOptions, erasureId: string) {
   const person = retireeId && (await findRetiree(store.read, retireeId))
   if (!person) return {}
   const stations = await namesOf(store.read, 'stations', [person.stationId])
-  return { personName: person.name, personStation: stations.get(person.stationId) ?? '' }
+  return {
+    about: [
+      { label: '姓名', value: person.name },
+      { label: '现管理单位', value: stations.get(person.stationId) ?? '' },
+    ],
+  }
 }
 
 /** 个人信息删除登记: decided by the center, by another person than whoever asked. */

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
+import { audit } from '../../db/audit.ts'
 import { seesPeople } from '../../db/ledger-fields.ts'
 import { allMarks } from '../../db/messaging/retention-mark.ts'
 import { allLooks, type Look, type LookFilter, looks } from '../../db/privacy/look.ts'
 import { type RegisterLine, registerLines } from '../../db/privacy/register.ts'
 import { chinaDate, chinaTime, isDay } from '../../policy/calendar.ts'
+import { lookDetail } from '../../policy/look-detail.ts'
 import { roles } from '../../policy/role.ts'
 import { memberOf } from '../auth.ts'
 import { attach } from '../download.ts'
@@ -52,7 +54,7 @@ const lookCells = ({ at, staffName, action, subjectName, detail }: Look) => [
   staffName,
   action,
   subjectName,
-  detail === '{}' ? '' : detail,
+  lookDetail(detail),
 ]
 
 interface Sheet {
@@ -136,7 +138,12 @@ function lookRoutes(api: Api, options: AdminOptions): void {
   for (const { kind, end, name, type } of kinds) {
     const file = { summary: `${lookTitle}：${name}`, tags, querystring: filter, produces: [type] }
     const route = { schema: file, config, exposeHeadRoute: false }
-    api.get(lookSheet.url + end, route, (request, reply) => {
+    api.get(lookSheet.url + end, route, async (request, reply) => {
+      const { actor } = memberOf(request)
+      const format = kind === 'xlsx' ? end : kind
+      await store.tx((tx) =>
+        audit(tx, actor, 'ledger.export', 'ledgers:privacy-looks', now(), { format }),
+      )
       if (kind === 'xlsx') attach(reply, `${lookTitle}${chinaDate(now())}.xlsx`)
       const rows = lookRows(options, request.query, seesPeople(memberOf(request).staff))
       reply.type(type).header('cache-control', 'private, no-store')

@@ -19,11 +19,17 @@ const groupOf: Readonly<Record<string, string>> = {
   'inbox-failures': '消息',
   stations: '管理',
   staff: '管理',
+  'person-exports': '个人信息',
+  erasures: '个人信息',
   'audit-entries': '管理',
 }
 
 /** Titles too long for the menu. */
-const shortLabels: Readonly<Record<string, string>> = { retirees: '基本信息台账' }
+const shortLabels: Readonly<Record<string, string>> = {
+  retirees: '基本信息台账',
+  'person-exports': '查阅复制登记',
+  erasures: '删除登记',
+}
 
 /** The left menu, made from what this person may read: a new ledger appears by itself. `seesDay`: the day's work and the channels. */
 export function menuGroups(ledgers: readonly Ledger[], seesDay: boolean): MenuGroup[] {
@@ -48,6 +54,10 @@ export function menuGroups(ledgers: readonly Ledger[], seesDay: boolean): MenuGr
     {
       title: '消息',
       items: [...linesOf('消息'), ...(seesDay ? [channels] : [])],
+    },
+    {
+      title: '个人信息',
+      items: [{ key: 'privacy', path: '/privacy', label: '个人信息保护' }, ...linesOf('个人信息')],
     },
     { title: '管理', items: linesOf('管理') },
   ]

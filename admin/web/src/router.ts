@@ -37,6 +37,7 @@ export const router = createRouter({
           props: true,
         },
         { path: 'handover', name: 'handover', component: () => import('./pages/HandoverPage.vue') },
+        { path: 'privacy', name: 'privacy', component: () => import('./pages/PrivacyPage.vue') },
         { path: 'channels', name: 'channels', component: () => import('./pages/ChannelsPage.vue') },
       ],
     },

@@ -37,6 +37,15 @@ const words: Readonly<Record<string, Words>> = {
     explains: '原来的答复留在办理过程里，期限从今天重新算 60 天。',
     danger: true,
   },
+  'retirees.ask-erasure': {
+    explains: '由县退管中心另一人批准后，系统自动删除，不能恢复。法律要求保留的会留下。',
+    danger: true,
+  },
+  'erasures.approve': {
+    explains: '批准后几分钟内删除姓名、号码、地址、消息和文件，不能恢复。',
+    danger: true,
+  },
+  'erasures.refuse': { explains: '资料保持不变。请把理由告诉申请人。' },
   'staff.create': { explains: '站里的人只看得到本站的记录，必须选工作站；中心的人不用选。' },
   'staff.chat-code': {
     explains: '生成只能用一次的码。本人把它发到聊天里，就能在聊天里办理。',
