@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { routeTable } from '../../admin/route-table.ts'
 import { openStore } from '../../db/open.ts'
 import { roles } from '../../policy/role.ts'
+import { allBytes, formsOf } from '../kept-bytes.ts'
 import { makeStaff, testDatabase, testVault } from '../support.ts'
 import { type Ask, signInAs, type TestServer, testServer } from './support.ts'
 import { makeAttachment, makeFailure, makeOutgoing, makePetition } from './world.ts'
@@ -86,32 +85,11 @@ test.each([
   expect(JSON.stringify(site.lines)).not.toMatch(bird)
 })
 
-/** Everything the database keeps, as bytes in Latin-1. */
-async function allBytes({ file, url }: Target): Promise<string> {
-  if (url === undefined)
-    return [file, `${file}-wal`]
-      .filter((path) => existsSync(path))
-      .map((path) => readFileSync(path, 'latin1'))
-      .join('')
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const { rows } = await client.query(
-    "select query_to_xml(format('select * from %I', table_name), true, false, '')::text as all from information_schema.tables where table_schema = 'public'",
-  )
-  await client.end()
-  return Buffer.from(rows.map((row) => row.all).join('\n')).toString('latin1')
-}
-
-const bytesOf = (text: string): readonly string[] => {
-  const bytes = Buffer.from(text)
-  return [bytes.toString('latin1'), bytes.toString('hex'), bytes.toString('base64').slice(0, -4)]
-}
-
 test('the database keeps what is sealed in no readable form', async () => {
   const { target } = await house()
   const kept = await allBytes(target)
   // The name is kept in clear, because staff search for it: proof that the bytes are all there.
-  expect(kept).toContain(bytesOf(canary.name)[0])
+  expect(kept).toContain(formsOf(canary.name)[0])
   for (const secret of [canary.phone, canary.content])
-    for (const form of bytesOf(secret)) expect(kept).not.toContain(form)
+    for (const form of formsOf(secret)) expect(kept).not.toContain(form)
 })

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { dialect } from '../../../db/columns.ts'
 import { migratePg } from '../../../db/engine/migrate-pg.ts'
 import { testDatabase, testFolder } from '../../support.ts'
-import { withMigration } from './migrations.ts'
+import { shippedMigrations, withMigration } from './migrations.ts'
 
 async function connect(empty = true) {
   const { url = '' } = await testDatabase(testFolder(), { empty })
@@ -40,7 +40,7 @@ describe.runIf(dialect === 'pg')('migrating a PostgreSQL database', () => {
     const { rows } = await client.query(
       'select count(*)::int as n from drizzle.__drizzle_migrations',
     )
-    expect(rows).toEqual([{ n: 1 }])
+    expect(rows).toEqual([{ n: shippedMigrations }])
     expect((await client.query('select * from migration_lock')).rowCount).toBe(0)
   })
 

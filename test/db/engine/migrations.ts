@@ -4,6 +4,10 @@ import { dialect } from '../../../db/columns.ts'
 import { packageRoot } from '../../../policy/package-root.ts'
 import { testFolder } from '../../support.ts'
 
+const shipped = join(packageRoot, 'db', 'migrations', dialect, 'meta', '_journal.json')
+/** How many migrations the service ships with. */
+export const shippedMigrations: number = JSON.parse(readFileSync(shipped, 'utf8')).entries.length
+
 /** The shipped migrations with one more behind them. Statements are kept apart by drizzle-kit's own mark. */
 export function withMigration(...statements: readonly string[]): string {
   const folder = join(testFolder(), 'migrations')
