@@ -35,10 +35,8 @@ export interface Field {
   readonly detailOnly?: boolean
   /** Not in the list, but on paper, in the workbook and in the detail. */
   readonly unlisted?: boolean
-  /** The column holds the id of a row of this ledger; its name is given beside it as `<field without Id>Name`. */
-  readonly names?: NamedTable
   /** The column holds the id of a row of this ledger, or (`subjects`) `table:rowId`; its name is given beside it as `<field without Id>Name`. */
-  readonly names?: 'stations' | 'staff' | 'enterprises' | 'subjects'
+  readonly names?: NamedTable | 'subjects'
 }
 
 /** How `q` is looked up in a ledger too large for reading every row. */

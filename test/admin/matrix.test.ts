@@ -426,7 +426,6 @@ describe('route × role × station', () => {
 
   test('nobody gets anything without signing in', async () => {
     const site = await testServer({ config: { chromium: fakeChromium() } })
-    const site = await testServer()
     const stranger = await makeStaff(site.store)
     const wrong: string[] = []
     for (const route of apiRoutes(site).filter(({ roles: access }) => access !== 'anyone')) {

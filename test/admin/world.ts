@@ -8,8 +8,8 @@ import { issueContactCard } from '../../db/ledgers/contact-card-acts.ts'
 import { startCardBatch } from '../../db/ledgers/contact-card-batch-acts.ts'
 import { enterprises } from '../../db/ledgers/enterprise.ts'
 import { differencePlace, handoverDifferences } from '../../db/ledgers/handover-difference.ts'
-import { makeRequest } from '../../db/ledgers/personal-request-acts.ts'
 import { personExports } from '../../db/ledgers/person-export.ts'
+import { makeRequest } from '../../db/ledgers/personal-request-acts.ts'
 import { personnelFiles } from '../../db/ledgers/personnel-file.ts'
 import { type Petition, petitions } from '../../db/ledgers/petition.ts'
 import { acceptPetition, answerPetition } from '../../db/ledgers/petition-acts.ts'
@@ -26,6 +26,7 @@ import { attachments, filePlace, updateFile, wantFiles } from '../../db/messagin
 import { failMessage, inbox, maxInboxAttempts, storeIncoming } from '../../db/messaging/inbox.ts'
 import { outbox } from '../../db/messaging/outbox.ts'
 import { queueMessages } from '../../db/messaging/queue-message.ts'
+import { askErasure } from '../../db/privacy/erasure-acts.ts'
 import { countyScope } from '../../db/scope.ts'
 import { sealStream } from '../../db/sealed-file.ts'
 import type { Store } from '../../db/store.ts'
@@ -40,10 +41,6 @@ import {
   monday,
   system,
 } from '../support.ts'
-import { askErasure } from '../../db/privacy/erasure-acts.ts'
-import { sealStream } from '../../db/sealed-file.ts'
-import type { Store } from '../../db/store.ts'
-import { incoming, makeAccount, makeRetiree, makeStaff, monday, system } from '../support.ts'
 
 /** Words that only one place may let out. */
 export interface Secrets {

@@ -20,8 +20,7 @@ export interface Field {
   /** On paper and in the detail, not in the list. */
   readonly unlisted?: boolean
   /** The value is an id; its name stands beside it as `<key without Id>Name`. */
-  readonly names?: 'stations' | 'staff' | 'enterprises' | 'retirees' | 'accounts'
-  readonly names?: 'stations' | 'staff' | 'enterprises' | 'subjects'
+  readonly names?: 'stations' | 'staff' | 'enterprises' | 'retirees' | 'accounts' | 'subjects'
 }
 
 /** One input of a form. */
