@@ -1,6 +1,7 @@
 import { streamXlsxRows } from 'hucre/xlsx'
 import type { Cell } from '../../policy/import-row.ts'
 import { columnsMost, SheetRefused } from './refusal.ts'
+import { refuseWideAreas } from './sheet-areas.ts'
 import { unpack, type ZipEntry, zipEntries } from './zip.ts'
 
 /** A row of a sheet; `rowNo` counts from 1 as the sheet shows it. */
@@ -70,7 +71,10 @@ export async function* workbookRows(file: Buffer): AsyncGenerator<SheetRow> {
     const bytes = unpack(file, entry)
     if (/\.(xml|rels)$/.test(entry.name) && bytes.subarray(0, 2000).includes('<!DOCTYPE'))
       throw new SheetRefused('文件里有不该有的内容，不能读取。')
-    if (entry.name === sheetName) formulas = formulasIn(bytes.toString('latin1'))
+    if (entry.name !== sheetName) continue
+    const sheet = bytes.toString('latin1')
+    refuseWideAreas(sheet)
+    formulas = formulasIn(sheet)
   }
   for await (const { index, values } of streamXlsxRows(file)) {
     if (values.length > columnsMost)

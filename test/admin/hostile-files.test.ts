@@ -154,18 +154,38 @@ describe('hostile files are refused with a sentence within 10 seconds', () => {
     expect(ms).toBeLessThan(10_000)
   })
 
+  const merge = (...refs: string[]) =>
+    `<mergeCells>${refs.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`
+  const validation = (...sqrefs: string[]) =>
+    `<dataValidations>${sqrefs.map((sqref) => `<dataValidation type="list" sqref="${sqref}"><formula1>"a"</formula1></dataValidation>`).join('')}</dataValidations>`
+  const newer = (sqref: string) =>
+    `<extLst><ext><x14:dataValidations><x14:dataValidation type="list"><xm:sqref>${sqref}</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>`
+  const withExtra = (extra: string) => zipOf(partsOf(sheetXml([firmHeadings, ...people], extra)))
+
   test.each([
+    ['one merge over every cell', merge('A1:XFD1048576'), /合并的单元格太多/],
+    ['a thousand merges of a thousand', merge(...Array(1000).fill('A1:J100')), /合并的单元格太多/],
+    ['a merge of whole columns', merge('A:F'), /合并的单元格太多/],
+    ['a validation over a million cells', validation('A1:A1048576'), /有效性/],
     [
-      'one merge over every cell',
-      '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+      'validations that together cover a million',
+      validation(...Array(20).fill('B2:B60000')),
+      /有效性/,
     ],
-    [
-      'a validation over a million cells',
-      '<dataValidations count="1"><dataValidation sqref="A1:A1048576" type="list"><formula1>"a"</formula1></dataValidation></dataValidations>',
-    ],
+    ['many areas of one validation', validation('A1:J60000 L1:U60000 $W:$W'), /有效性/],
+    ['a validation as newer programs write it', newer('A1:A1048576'), /有效性/],
+  ])('%s', async (_what, extra, sentence) => {
+    const { message, ms } = await refusalOf(withExtra(extra))
+    expect(message).toMatch(sentence)
+    expect(ms).toBeLessThan(10_000)
+  })
+
+  test.each([
+    ['a title over the columns', merge('A1:F1', 'A6:C6')],
+    ['drop-down lists down to the last row', validation('B2:B20001 C2:C20001', 'F2:F20001')],
+    ['areas that are none', validation('', 'Sheet2!A', 'A-1')],
   ])('%s does no harm', async (_what, extra) => {
-    const rows = await rowsOf(zipOf(partsOf(sheetXml([firmHeadings, ...people], extra))))
-    expect(rows).toHaveLength(4)
+    expect(await rowsOf(withExtra(extra))).toHaveLength(4)
   })
 
   test('a file that keeps the reader busy is given up', async () => {
