@@ -7,7 +7,11 @@ export type Db = Pick<NodePgDatabase, 'select' | 'selectDistinct' | '$count' | '
 }
 
 /** Writing, inside a transaction: only database calls are awaited there, because every other writer waits. */
-export type Tx = Db & Pick<NodePgDatabase, 'insert' | 'update' | 'delete'>
+export type Tx = Db &
+  Pick<NodePgDatabase, 'insert' | 'update' | 'delete'> & {
+    /** Runs a statement with values as the driver takes them, in order of their places; kept under `name`. For many rows. */
+    runRaw(name: string, text: string, values: readonly unknown[]): Promise<unknown>
+  }
 
 /** `serial`: decides on what it read. `queue`: claims rows only. */
 export type TxMode = 'serial' | 'queue'

@@ -34,6 +34,7 @@ export interface Vault {
 }
 
 const version = 1
+const versionByte = Buffer.of(version)
 
 /** A vault under one 32-byte secret; encryption and blind indexes use keys derived apart. */
 export function makeVault(secret: Buffer): Vault {
@@ -46,8 +47,10 @@ export function makeVault(secret: Buffer): Vault {
     seal(place, plain) {
       const iv = randomPart(12)
       const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(place))
-      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
-      return Buffer.concat([Buffer.of(version), iv, body, cipher.getAuthTag()])
+      // GCM keeps nothing back: `final` has no bytes.
+      const body = cipher.update(plain, 'utf8')
+      cipher.final()
+      return Buffer.concat([versionByte, iv, body, cipher.getAuthTag()])
     },
     open(place, value) {
       const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value)

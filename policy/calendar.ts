@@ -15,9 +15,14 @@ function shifted(at: number): string {
   return new Date(at + chinaOffset).toISOString()
 }
 
+/** The day that was asked for last: lists ask for today twice a row. */
+let latest = { day: Number.NaN, date: '' }
+
 /** The China calendar date `YYYY-MM-DD` of an instant in epoch milliseconds, whatever zone the process runs in. */
 export function chinaDate(at: number): string {
-  return shifted(at).slice(0, 10)
+  const day = Math.floor((at + chinaOffset) / dayMs)
+  if (day !== latest.day) latest = { day, date: shifted(at).slice(0, 10) }
+  return latest.date
 }
 
 /** China date and time to the minute, `YYYY-MM-DD HH:mm`, of an instant in epoch milliseconds. */
@@ -48,8 +53,9 @@ const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 /** Whether a text is a date that exists, `YYYY-MM-DD`. Lists ask it a hundred thousand times. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const [year, month, date] = [text.slice(0, 4), text.slice(5, 7), text.slice(8)].map(Number)
-  if (year === undefined || month === undefined || date === undefined) return false
+  const year = Number(text.slice(0, 4))
+  const month = Number(text.slice(5, 7))
+  const date = Number(text.slice(8))
   if (date < 1 || date > (monthDays[month - 1] ?? 0)) return false
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   return month !== 2 || date < 29 || leap

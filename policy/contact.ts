@@ -22,6 +22,7 @@ function readRun(run: string): string | undefined {
  * understood; service numbers (12333), ID numbers and dates are not telephone numbers. Undefined when there is none.
  */
 export function readPhone(text: string): string | undefined {
+  if (/^1[3-9]\d{9}$/.test(text)) return text
   const plain = withDigits(normalise(text))
   for (const [run] of plain.matchAll(/[+(]?\d[\d\s()\-–—.·]*\d/g)) {
     if (/^(?:19|20)\d{2}[-.](?:0?[1-9]|1[0-2])[-.]\d{1,2}$/.test(run)) continue

@@ -26,12 +26,18 @@ const earliestBirth = '1900-01-01'
 
 /** The eighteenth character that belongs to the first seventeen digits. Source: GB 11643, ISO 7064 MOD 11-2. */
 export function checkDigitOf(first17: string): string {
-  const sum = weights.reduce((total, weight, at) => total + weight * Number(first17[at]), 0)
+  let sum = 0
+  for (const [at, weight] of weights.entries()) sum += weight * (first17.charCodeAt(at) - 48)
   return checkDigits[sum % 11] ?? ''
 }
 
+const wellFormed = /^\d{17}[\dX]$/
+
 /** A number as it is stored: half-width, X in upper case, no blanks, separators or leading apostrophe. */
 export const foldIdNumber = (text: string): string =>
+  wellFormed.test(text) ? text : foldAnyIdNumber(text)
+
+const foldAnyIdNumber = (text: string): string =>
   text
     .normalize('NFKC')
     .replaceAll(/[\s\p{Cf}'’`·.-]/gu, '')
@@ -43,7 +49,7 @@ function formFault(text: string): string | undefined {
     return '是 15 位旧号码，请按现在的身份证填写 18 位号码（出生年份补 19，末尾加校验码）。'
   if (/[^\dX]/.test(text)) return '含有数字和 X 以外的字符。'
   if (text.length !== 18) return `应为 18 位，现在是 ${text.length} 位。`
-  return /^\d{17}[\dX]$/.test(text) ? undefined : '只有最后一位可以是 X。'
+  return wellFormed.test(text) ? undefined : '只有最后一位可以是 X。'
 }
 
 /**

@@ -66,18 +66,26 @@ const isFormula = (cell: Cell): cell is { f: true } =>
 const isDate = (cell: Cell): cell is { d: string } =>
   typeof cell === 'object' && cell !== null && 'd' in cell
 
+/** Text without anything that nobody sees: most cells, which need no second look. */
+const plainText = /^[\x20-\x7e\u4e00-\u9fff]*$/
+
 /** What a cell says, without outer blanks and characters nobody sees. */
 export function cellWords(cell: Cell): string {
   if (cell === null || isFormula(cell)) return ''
   if (isDate(cell)) return cell.d
-  return String(cell)
+  const text = String(cell)
+  if (plainText.test(text)) return text.trim()
+  return text
     .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
     .trim()
 }
 
+const notEarly = (day: string) => (day >= '1900-01-01' ? day : undefined)
+
 /** A date as lists write it: 1945-05-12, 1945.5.12, 1945/5, 1945年5月, 19450512, 194505; a month alone is its first day. */
 export function readListedDay(text: string): string | undefined {
+  if (isDay(text)) return notEarly(text)
   const plain = text.normalize('NFKC').trim()
   const parts =
     /^(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})?)?日?$/.exec(plain) ??
@@ -85,7 +93,7 @@ export function readListedDay(text: string): string | undefined {
   if (parts === null) return undefined
   const [, year = '', month = '', date = '1'] = parts
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
-  return isDay(day) && day >= '1900-01-01' ? day : undefined
+  return isDay(day) ? notEarly(day) : undefined
 }
 
 const byLabel = <K extends string>(labels: Readonly<Record<K, string>>) =>
@@ -149,8 +157,9 @@ class RowReader {
   text(field: keyof typeof textMost): string | undefined {
     const text = this.words(field)
     if (text === '') return undefined
-    if ([...text].length <= textMost[field]) return text
-    return this.fault(field, `${importHeadings[field]}最多 ${textMost[field]} 个字。`)
+    const most = textMost[field]
+    if (text.length <= most || [...text].length <= most) return text
+    return this.fault(field, `${importHeadings[field]}最多 ${most} 个字。`)
   }
 
   day(field: 'bornOn' | 'workStartedOn' | 'retiredOn'): string | undefined {
@@ -166,8 +175,10 @@ class RowReader {
   ): T | undefined {
     const text = this.words(field)
     if (text === '') return undefined
+    const value = known.get(text)
+    if (value !== undefined) return value
     const named = [...known.keys()].slice(0, 4).join('、')
-    return known.get(text) ?? this.fault(field, `${importHeadings[field]}只能填：${named}。`)
+    return this.fault(field, `${importHeadings[field]}只能填：${named}。`)
   }
 
   name(): string {
@@ -257,7 +268,7 @@ export function readListedRow(
   }
   if (row.faults.length > 0 || number === undefined) return { faults: row.faults }
   const { text: idNumber, last4: idLast4, bornOn, sex } = number
-  return { person: { ...person, idNumber, idLast4, bornOn, sex } }
+  return { person: Object.assign(person, { idNumber, idLast4, bornOn, sex }) }
 }
 
 /** Whether a row says nothing at all. */

@@ -5,6 +5,7 @@ export const nameMost = 30
 
 /** A name as it is stored: half-width, one form of the middle dot, no blanks between Chinese characters, nothing invisible. */
 export function foldName(text: string): string {
+  if (/^[\u4e00-\u9fff]+$/.test(text)) return text
   return text
     .toWellFormed()
     .normalize('NFKC')

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { StringDecoder } from 'node:string_decoder'
 import type { Cell } from '../../policy/import-row.ts'
 import { packageRoot } from '../../policy/package-root.ts'
 import { SheetRefused } from './refusal.ts'
@@ -55,6 +55,20 @@ function startChild() {
   })
 }
 
+/** The lines of a stream, read no further than they are wanted: what waits in between would fill the memory. */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8')
+  let begun: string[] = []
+  for await (const chunk of stream) {
+    const [first = '', ...more] = decoder.write(Buffer.from(chunk)).split('\n')
+    begun.push(first)
+    for (const part of more) {
+      yield begun.join('')
+      begun = [part]
+    }
+  }
+}
+
 const tooHard = '这个文件读取时间太长或占用内存太多，不能导入。请用模板重新填写。'
 
 /**
@@ -76,7 +90,7 @@ export async function* readSheet(
   const fed = pipeline(file, child.stdin).catch(() => undefined)
   let timer = wait()
   try {
-    for await (const text of createInterface({ input: child.stdout })) {
+    for await (const text of linesOf(child.stdout)) {
       clearTimeout(timer)
       const read = readLine(text)
       if (read === undefined) break

@@ -31,7 +31,12 @@ export function openPg(url: string, options: OpenOptions): Store {
   const txOf = (client: pg.PoolClient): Tx => {
     const known = transactions.get(client)
     if (known !== undefined) return known
-    const tx = Object.assign(drizzle(client, { casing: 'snake_case' }), { vault: options.vault })
+    const runRaw: Tx['runRaw'] = (name, text, values) =>
+      client.query({ name, text, values: [...values] })
+    const tx = Object.assign(drizzle(client, { casing: 'snake_case' }), {
+      vault: options.vault,
+      runRaw,
+    })
     transactions.set(client, tx)
     return tx
   }

@@ -26,10 +26,21 @@ export function setPragmas(connection: Connection, unsafe = false): void {
   }
 }
 
+/** Runs statements past drizzle, each compiled once. */
+function rawOn(connection: Connection): Tx['runRaw'] {
+  const compiled = new Map<string, Database.Statement>()
+  return async (name, text, values) => {
+    const statement = compiled.get(name) ?? connection.prepare(text)
+    compiled.set(name, statement)
+    statement.run(...values)
+  }
+}
+
 function attach(connection: Connection, options: OpenOptions): Tx {
   const db = drizzle(connection, { casing: 'snake_case' })
+  const own = { vault: options.vault, runRaw: rawOn(connection) }
   // Cast: drizzle's builders of both engines are awaited alike and yield the same values (db/columns.ts).
-  return Object.assign(db, { vault: options.vault }) as unknown as Tx
+  return Object.assign(db, own) as unknown as Tx
 }
 
 /** Opens one writer and one read-only connection on a file. */

@@ -6,11 +6,14 @@ import { idNumberFor } from '../people.ts'
 /** Headings of a firm's list, not the template's. */
 export const firmHeadings = ['序号', '姓名', '身份证号', '联系电话', '原工作单位', '工作站']
 
+const names = (at: number) =>
+  `${'赵钱孙李周吴郑王'[at % 8]}${'秀桂玉淑'[at % 4]}${'英兰珍芳'[Math.floor(at / 4) % 4]}`
+
 /** Rows of a firm's list: people with numbers of their own. */
 export const firmRows = (count: number, station = ''): string[][] =>
   Array.from({ length: count }, (_, at) => [
     String(at + 1),
-    `${'赵钱孙李周吴郑王'[at % 8]}${'秀桂玉淑'[at % 4]}${'英兰珍芳'[Math.floor(at / 4) % 4]}`,
+    names(at),
     idNumberFor(
       `19${40 + (at % 20)}-0${5 + Math.floor(at / 10_000)}-12`,
       (Math.floor(at / 20) * 2) % 1000,
@@ -19,6 +22,31 @@ export const firmRows = (count: number, station = ''): string[][] =>
     '禄丰县水泥厂',
     station,
   ])
+
+/** Rows under the template's own headings, every column filled in: what 第七条（三） asks of a firm. */
+export const wholeRows = (count: number): string[][] =>
+  Array.from({ length: count }, (_, at) => {
+    const bornOn = `19${40 + (at % 20)}-0${5 + Math.floor(at / 10_000)}-12`
+    const number = idNumberFor(bornOn, (Math.floor(at / 20) * 2) % 1000)
+    const place = `禄丰县广通镇解放路${at + 1}号`
+    const days = ['1962-03-01', '1999-06-01']
+    const kinds = ['县属企业退休', '企业退休人员', '否', '广通']
+    const phone = `138${String(10_000_000 + at)}`
+    const [firm, patch] = ['禄丰县水泥厂', `第${(at % 9) + 1}片区`]
+    return [
+      names(at),
+      '女',
+      number,
+      bornOn,
+      ...days,
+      place,
+      patch,
+      phone,
+      '2345.60',
+      firm,
+      ...kinds,
+    ]
+  })
 
 /** A workbook of these rows, every cell as it is given. */
 export async function workbookOf(

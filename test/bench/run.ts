@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 const names = readdirSync(import.meta.dirname)
-  .filter((name) => name.endsWith('.ts') && !['run.ts', 'echo.ts'].includes(name))
+  .filter((name) => name.endsWith('.ts') && !['run.ts', 'echo.ts', 'import-once.ts'].includes(name))
   .map((name) => name.replace(/\.ts$/, ''))
 const wanted = process.argv[2]
 const chosen = wanted === undefined ? names : [wanted]

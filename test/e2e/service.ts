@@ -11,6 +11,7 @@ import { testDatabase, testFolder } from '../support.ts'
 /** The real service in a process of its own. */
 export interface ServiceProcess {
   readonly address: string
+  readonly pid: number
   readonly setupCode: string | undefined
   /** Standard output and standard error so far. */
   output(): string
@@ -95,6 +96,7 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
   }
   return {
     address,
+    pid: child.pid ?? 0,
     get setupCode() {
       return /首次设置码：(\w{10})/.exec(output)?.[1]
     },

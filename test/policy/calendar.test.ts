@@ -24,6 +24,16 @@ afterEach(() => {
 const instant = fc.integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2060, 0, 1) })
 const dayOf = instant.map(chinaDate)
 
+test('instants of any days, asked for in any order, get their own date', () => {
+  const same = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
+  fc.assert(
+    fc.property(fc.array(instant, { minLength: 2, maxLength: 20 }), (instants) => {
+      const mixed = [...instants, ...instants.map((at) => at + 1), ...instants.toReversed()]
+      expect(mixed.map(chinaDate)).toEqual(mixed.map(same))
+    }),
+  )
+})
+
 describe.each([
   'UTC',
   'America/Los_Angeles',
