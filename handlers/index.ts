@@ -13,6 +13,9 @@ import { showContactCard } from './show-contact-card.ts'
 import { correctData, showData } from './show-data.ts'
 import { showMenu } from './show-menu.ts'
 import { showMine } from './show-mine.ts'
+import { checkTheList } from './staff/check-list.ts'
+import { findPerson } from './staff/find-person.ts'
+import { notePhone, notePhoneDialogue } from './staff/note-phone.ts'
 import { listMyPetitions, workOnPetition } from './staff/petitions.ts'
 import type { Handler } from './types.ts'
 import { unbindAccount } from './unbind-account.ts'
@@ -29,6 +32,10 @@ export const handlers: readonly Handler[] = [
   optOut,
   listMyPetitions,
   workOnPetition,
+  checkTheList,
+  findPerson,
+  notePhone,
+  notePhoneDialogue.handler,
   rateAnswer,
   petitionDialogue.handler,
   leavePhone.handler,
