@@ -1,5 +1,6 @@
 import { AlreadyRunning } from '../../db/engine/file-lock.ts'
 import { LedgerError } from '../../db/errors.ts'
+import { SeedRefused } from '../../db/seed.ts'
 import { KeyFileError } from '../../db/vault.ts'
 import { ConfigError } from '../config.ts'
 import { CommandError } from './types.ts'
@@ -56,7 +57,9 @@ function meaningOf(error: unknown): string | undefined {
 export function refusalOf(error: unknown): CommandError | undefined {
   if (error instanceof CommandError) return error
   if (error instanceof ConfigError) return new CommandError(error.message)
-  const told = [AlreadyRunning, KeyFileError, LedgerError].some((kind) => error instanceof kind)
+  const told = [AlreadyRunning, KeyFileError, LedgerError, SeedRefused].some(
+    (kind) => error instanceof kind,
+  )
   if (told && error instanceof Error) return new CommandError(error.message, 1)
   const meaning = meaningOf(error)
   return meaning === undefined ? undefined : new CommandError(meaning, 1)

@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { asc, eq } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { counties } from '../../db/ledgers/county.ts'
 import { centerStation, findNamedStation, findStation, stations } from '../../db/ledgers/station.ts'
-import { applySeed, lufengSeed, readSeed } from '../../db/seed.ts'
-import { monday, testStore } from '../support.ts'
+import { applySeed, lufengSeed, readSeed, SeedRefused } from '../../db/seed.ts'
+import { monday, testFolder, testStore } from '../support.ts'
 
 const seed = readSeed(lufengSeed)
 const scope = { all: false, stationIds: ['bicheng'] } as const
@@ -65,4 +67,70 @@ test('a county that was never seeded says so', async () => {
   const store = await testStore()
   await store.tx((tx) => tx.delete(stations))
   await expect(centerStation(store.read)).rejects.toThrow('seed was not applied')
+})
+
+describe('a county of somebody’s own', () => {
+  const read = (text: string) => {
+    const file = join(testFolder(), 'county.json')
+    writeFileSync(file, text)
+    return readSeed(file)
+  }
+  const changed = (change: object) => JSON.stringify({ ...seed, ...change })
+  const station = { id: 'xin', code: 'XN', name: '新镇工作站', shortName: '新镇' }
+
+  test('is read, with or without a mark at its beginning', () => {
+    expect(read(JSON.stringify(seed))).toEqual(seed)
+    expect(read(`\uFEFF${changed({ communities: [], townships: [station] })}`)).toMatchObject({
+      communities: [],
+      townships: [station],
+    })
+  })
+
+  test.each([
+    ['no JSON', '{"id": "a",}', '不是 JSON'],
+    ['nothing', '', '不是 JSON'],
+    ['a list', '[]', '最外层'],
+    ['null', 'null', '最外层'],
+    ['an empty object', '{}', 'id、name、centerName、center、communities、townships'],
+    ['a county without a name', changed({ name: ' ' }), '写错了 name。'],
+    ['a number for a name', changed({ centerName: 7 }), 'centerName'],
+    ['no center', changed({ center: undefined }), '写错了 center。'],
+    ['a center that is words', changed({ center: '县中心' }), '写错了 center。'],
+    ['stations that are no list', changed({ townships: {} }), '写错了 townships。'],
+    [
+      'a station without code and short name',
+      changed({ townships: [station, { id: 'b', name: '乙站' }] }),
+      'townships[1].code、townships[1].shortName',
+    ],
+    ['a station that is null', changed({ communities: [null] }), 'communities[0]'],
+    [
+      'a long code',
+      changed({ townships: [{ ...station, code: 'XIN' }] }),
+      '新镇工作站的 code 应为两个',
+    ],
+    [
+      'a code in small letters',
+      changed({ townships: [{ ...station, code: 'xn' }] }),
+      '两个大写字母',
+    ],
+    [
+      'one code twice',
+      changed({ townships: [station, { ...station, id: 'b', name: '乙站' }] }),
+      '乙站的 code 与别的站相同',
+    ],
+    [
+      'one id twice',
+      changed({ townships: [station, { ...station, code: 'YY', name: '乙站' }] }),
+      '乙站的 id',
+    ],
+    [
+      'one name twice',
+      changed({ townships: [station, { ...station, code: 'YY', id: 'b' }] }),
+      '新镇工作站的 name',
+    ],
+  ])('%s is refused in a sentence', (_what, text, words) => {
+    expect(() => read(text)).toThrow(SeedRefused)
+    expect(() => read(text)).toThrow('县的资料文件（COUNTY_FILE）不能用：')
+    expect(() => read(text)).toThrow(words)
+  })
 })

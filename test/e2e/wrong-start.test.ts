@@ -88,3 +88,15 @@ test('a database file that is none', async () => {
   writeFileSync(join(folder, 'tuiguan.db'), 'not a database '.repeat(500))
   expect(await refusalWith({ DATA_DIR: folder })).toContain('数据库文件已经损坏')
 })
+
+test('a county file that is broken, by the place where it is', async () => {
+  const file = join(testFolder(), 'county.json')
+  writeFileSync(file, `{"id":"x","name":"${canary}","centerName":"中心"`)
+  expect(await refusalWith({ COUNTY_FILE: file })).toBe(
+    '县的资料文件（COUNTY_FILE）不能用：不是 JSON，请检查逗号、引号和括号。\n',
+  )
+  writeFileSync(file, `{"id":"x","name":"${canary}","centerName":"中心"}`)
+  const said = await refusalWith({ COUNTY_FILE: file })
+  expect(said).toContain('缺少或写错了 center、communities、townships。')
+  expect(said).not.toContain(canary)
+})
