@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, lte, or } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import { NotFound } from '../errors.ts'
 import { type Scope, within } from '../scope.ts'
 import type { Db } from '../store.ts'
@@ -70,12 +71,19 @@ export async function openPetitions(db: Db, scope: Scope, limit: number): Promis
     .limit(limit)
 }
 
-/** Open petitions due at or before `before`, for reminders. */
-export async function petitionsDueBefore(db: Db, before: number, limit: number) {
+/** Open petitions due at or before `before`, the next due first, for reminders. `after`: the last of the page before. */
+export async function petitionsDueBefore(
+  db: Db,
+  before: number,
+  limit: number,
+  after?: Pick<Petition, 'dueAt' | 'id'>,
+) {
+  const beyond = after && sql`(${petitions.dueAt}, ${petitions.id}) > (${after.dueAt}, ${after.id})`
+  const open = inArray(petitions.status, [...openPetitionStatuses])
   return db
     .select()
     .from(petitions)
-    .where(and(inArray(petitions.status, [...openPetitionStatuses]), lte(petitions.dueAt, before)))
+    .where(and(open, lte(petitions.dueAt, before), beyond))
     .orderBy(asc(petitions.dueAt), asc(petitions.id))
     .limit(limit)
 }

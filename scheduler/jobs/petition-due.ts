@@ -8,7 +8,8 @@ import type { Job } from '../types.ts'
 /** Days before the end of its time limit on which a petition is first recalled. */
 const dueSoonDays = 3
 
-const most = 5_000
+/** Petitions looked at together, and told of in one transaction. */
+const pageRows = 200
 
 /** What is said to whom about one petition on the day of the tick; each notice goes out once per time limit. */
 function noticesFor(petition: Petition, tick: number): StaffNotice[] {
@@ -45,16 +46,17 @@ export const petitionDue: Job = {
   async run({ store, tick }) {
     if (!isWorkingTime(tick)) return { queued: 0 }
     const horizon = endOfDay(addDays(chinaDate(tick), dueSoonDays))
-    const due = await petitionsDueBefore(store.read, horizon, most)
     let queued = 0
-    for (const petition of due) {
+    let page: Petition[] = []
+    do {
+      page = await petitionsDueBefore(store.read, horizon, pageRows, page.at(-1))
+      const notices = page.flatMap((petition) => noticesFor(petition, tick))
       queued += await store.tx(async (tx) => {
         let added = 0
-        for (const notice of noticesFor(petition, tick))
-          added += await notifyStaff(tx, notice, tick)
+        for (const notice of notices) added += await notifyStaff(tx, notice, tick)
         return added
       })
-    }
+    } while (page.length === pageRows)
     return { queued }
   },
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { registerPetition } from '../../../db/ledgers/register-petition.ts'
 import { outbox } from '../../../db/messaging/outbox.ts'
 import type { Store } from '../../../db/store.ts'
 import { china } from '../../../policy/calendar.ts'
@@ -6,7 +7,7 @@ import { petitionDue } from '../../../scheduler/jobs/petition-due.ts'
 import { runDue } from '../../../scheduler/run-job.ts'
 import { act, register, wordsTo } from '../../db/ledgers/petitions.ts'
 import { allRows } from '../../db/messaging/outbox.ts'
-import { makeAccount, makeStaff, testStore } from '../../support.ts'
+import { makeAccount, makeStaff, system, testStore } from '../../support.ts'
 
 const run = (store: Store, at: string) => petitionDue.run({ store, tick: china(at) })
 
@@ -181,3 +182,29 @@ describe('a petition under way', () => {
     expect(await wordsTo(store, clerk)).toEqual([])
   })
 })
+
+test('however many are due, each is recalled once, those of one moment too', async () => {
+  const { store, clerk } = await office()
+  const many = 430
+  await store.tx(async (tx) => {
+    for (let at = 0; at < many; at++)
+      await registerPetition(
+        tx,
+        {
+          stationId: 'guangtong',
+          kind: 'help',
+          source: 'walkIn',
+          content: `第${at}件`,
+          name: '张桂英',
+        },
+        system,
+        before,
+      )
+    await tx.delete(outbox)
+  })
+  // To the clerk and to the head.
+  expect(await run(store, '2026-03-17 08:30')).toEqual({ queued: many * 2 })
+  const words = await wordsTo(store, clerk)
+  expect(new Set(words.map((text) => /编号 (\S+)/.exec(text)?.[1])).size).toBe(many)
+  expect(await run(store, '2026-03-17 09:00')).toEqual({ queued: 0 })
+}, 60_000)
