@@ -2,6 +2,7 @@ import { auditLinks } from './jobs/audit-links.ts'
 import { bindingRest } from './jobs/binding-rest.ts'
 import { deleteExpiredData } from './jobs/delete-expired.ts'
 import { eraseApproved } from './jobs/erase-approved.ts'
+import { deadImports } from './jobs/dead-imports.ts'
 import { petitionDue } from './jobs/petition-due.ts'
 import { sweepAccess } from './jobs/sweep-access.ts'
 import { unfinishedCards } from './jobs/unfinished-cards.ts'
@@ -22,4 +23,7 @@ export const jobs: readonly Job[] = [
   sweepAccess,
   eraseApproved,
   deleteExpiredData,
+  auditLinks,
+  sweepAccess,
+  deadImports,
 ]

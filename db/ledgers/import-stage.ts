@@ -40,13 +40,15 @@ export async function unstage(tx: Tx, importId: string): Promise<void> {
   await tx.delete(importedRows).where(eq(importedRows.importId, importId))
 }
 
-async function failStale(tx: Tx, now: number): Promise<void> {
+/** Lists whose reading died with its process are told as not read, and nothing of them is kept. Returns how many. */
+export async function failDeadReadings(tx: Tx, now: number): Promise<number> {
   const stale = await tx
     .update(retireeImports)
     .set({ status: 'failed', problem: '读取时服务中断，请重新上传。' })
     .where(and(eq(retireeImports.status, 'reading'), lt(retireeImports.createdAt, now - staleMs)))
     .returning({ id: retireeImports.id })
   for (const { id } of stale) await unstage(tx, id)
+  return stale.length
 }
 
 /** Begins to take a list over. `stationId`: where people go whose row names no station. @throws {NotFound} */
@@ -56,7 +58,7 @@ export async function beginImport(
   actor: Actor,
   now: number,
 ): Promise<RetireeImport> {
-  await failStale(tx, now)
+  await failDeadReadings(tx, now)
   const station = await findStation(tx, actor.scope, list.stationId)
   if (station === undefined) throw new NotFound('工作站')
   const [row] = await tx

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { importHeadings } from '../../policy/import-columns.ts'
 import { firmHeadings, firmRows, wholeRows, workbookOf } from '../admin/lists.ts'
-import { runCommand, startProcess } from '../e2e/service.ts'
+import { centerToken, importOffice, type importsAt } from '../e2e/import-office.ts'
 import { forkFakeTelegram } from '../fakes/telegram-process.ts'
 
 const rounds = 5
@@ -39,42 +39,12 @@ function speed(name: string, words: string): void {
 const memoryOf = (pid: number) =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 
-/** The service with a center's token, and what it answers at `/api/v1`. */
-async function office(env: Record<string, string>) {
-  const password = 'a bench of our own\n'
-  const add = ['staff', 'add', '--login', 'bench', '--name', '李明', '--role', 'center_supervisor']
-  await runCommand(add, env, password)
-  const { out: token } = await runCommand(['staff', 'token', '--login', 'bench'], env)
-  const service = await startProcess(env)
-  const call = async (path: string, init: RequestInit = {}): Promise<Record<string, unknown>> => {
-    const headers = { ...init.headers, authorization: `Bearer ${token.trim()}` }
-    const response = await fetch(`${service.address}/api/v1/retiree-imports${path}`, {
-      ...init,
-      headers,
-    })
-    const body: unknown = await response.json()
-    if (!response.ok || typeof body !== 'object' || body === null)
-      throw new Error(`${path} answered ${response.status}`)
-    return { ...body }
-  }
-  return { service, call }
-}
-
-type Call = Awaited<ReturnType<typeof office>>['call']
-
 /** Uploads, waits until it is compared, confirms: as the page does. */
-async function importBy(call: Call, name: string): Promise<void> {
-  const form = new FormData()
-  form.append('stationId', 'guangtong')
-  form.append('file', new Blob([readFileSync(file(name))]), 'list.xlsx')
-  const { id } = await call('', { method: 'POST', body: form })
-  for (let status: unknown = 'reading'; status === 'reading'; ) {
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    ;({ status } = await call(`/${String(id)}`))
-  }
-  const headers = { 'content-type': 'application/json' }
-  const { newCount } = await call(`/${String(id)}/confirm`, { method: 'POST', headers, body: '{}' })
-  if (newCount !== people) throw new Error(`only ${String(newCount)} came in`)
+async function importBy(lists: ReturnType<typeof importsAt>, name: string): Promise<void> {
+  const { id } = await lists.upload(readFileSync(file(name)))
+  await lists.until(id, ({ status }) => status !== 'reading', 100)
+  const { newCount } = await lists.confirm(id)
+  if (newCount !== people) throw new Error(`only ${newCount} came in`)
 }
 
 /** The running service: how long people wait for an answer while a list comes in, and how much memory it takes. */
@@ -82,7 +52,7 @@ async function meanwhile(name: string): Promise<void> {
   const token = '4242:bench'
   const fake = await forkFakeTelegram({ tokens: [token] })
   const env = { DATA_DIR: folder, TELEGRAM_TOKEN: token, TELEGRAM_API_ROOT: fake.apiRoot }
-  const { service, call } = await office(env)
+  const { service, lists } = await importOffice(env, await centerToken(env))
   const answers: number[] = []
   let busy = true
   let [asked, most] = [0, 0]
@@ -99,7 +69,7 @@ async function meanwhile(name: string): Promise<void> {
     most = Math.max(most, memoryOf(service.pid))
   }, 20)
   const started = performance.now()
-  const imported = importBy(call, name).finally(() => {
+  const imported = importBy(lists, name).finally(() => {
     busy = false
   })
   while (busy) answers.push(await ask())

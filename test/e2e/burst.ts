@@ -10,7 +10,7 @@ import type { FakeTelegramServer } from '../fakes/telegram-server.ts'
 import { type ServiceProcess, startProcess } from './service.ts'
 
 /** A small generator of repeatable random numbers in [0, 1). */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
