@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { namesOf } from '../../db/ledger-names.ts'
 import { handoverProgress, settleDifference, unmetRetirees } from '../../db/ledgers/handover.ts'
+import { colleaguesOf, patchesOf } from '../../db/ledgers/handover-desk.ts'
 import { settlementLabels } from '../../db/ledgers/handover-difference.ts'
 import { assignClerk, handOverWork } from '../../db/ledgers/staff-handover.ts'
 import { transferMost, transferRetirees } from '../../db/ledgers/transfer-retiree.ts'
@@ -9,7 +10,7 @@ import { dailyPace } from '../../policy/pace.ts'
 import { caseRoles, centerRoles, type Role } from '../../policy/role.ts'
 import { act, type Extension } from '../act.ts'
 import { memberOf } from '../auth.ts'
-import { choice, maybeWords, rowId, stationId, words } from '../input.ts'
+import { choice, rowId, stationId, words } from '../input.ts'
 import type { AdminOptions, Api, Routes } from '../types.ts'
 
 const leaders: readonly Role[] = ['station_head', ...centerRoles]
@@ -60,7 +61,7 @@ function progressRoute(api: Api, { store, now }: AdminOptions): void {
 function unmetRoute(api: Api, { store }: AdminOptions): void {
   const querystring = z.object({
     station: stationId('工作站'),
-    patch: maybeWords('片区', 30),
+    patch: z.string().max(30).optional().describe('片区；空：没有填片区的人'),
     afterPatch: z.string().max(60).optional().describe('上一页最后一人的片区'),
     afterId: rowId.optional(),
   })
@@ -70,6 +71,19 @@ function unmetRoute(api: Api, { store }: AdminOptions): void {
     const after = afterId === undefined ? undefined : { patch: afterPatch, id: afterId }
     const page = { stationId: station, patch, after, limit: pageRows }
     return { items: await unmetRetirees(store.read, memberOf(request).actor.scope, page) }
+  })
+}
+
+function deskRoute(api: Api, { store }: AdminOptions): void {
+  const querystring = z.object({ station: stationId('工作站') })
+  const schema = { summary: '一个站的片区和责任人', tags, querystring, response: anything }
+  api.get('/handover/desk', { schema, config: { roles: caseRoles } }, async (request) => {
+    const { scope } = memberOf(request).actor
+    const { station } = request.query
+    return {
+      patches: await patchesOf(store.read, scope, station),
+      colleagues: await colleaguesOf(store.read, scope, station),
+    }
   })
 }
 
@@ -111,7 +125,7 @@ function clerkRoutes(api: Api, { store, now }: AdminOptions): void {
 }
 
 const routes: Routes = (api, options) => {
-  for (const register of [progressRoute, unmetRoute, reassignRoute, clerkRoutes])
+  for (const register of [progressRoute, unmetRoute, deskRoute, reassignRoute, clerkRoutes])
     register(api, options)
 }
 

@@ -228,6 +228,10 @@ const plans: Readonly<Record<string, MakePlan>> = {
     await makePerson(store, stationOf[side], secretsOf[side])
     return { url: `/handover/unmet?station=${stationOf[side]}` }
   },
+  'GET /handover/desk': async ({ store }, side) => {
+    await makePerson(store, stationOf[side], secretsOf[side])
+    return { url: `/handover/desk?station=${stationOf[side]}` }
+  },
   'POST /handover/reassign': async ({ store }, side) => {
     const { id } = await makePerson(store, stationOf[side], secretsOf[side])
     return { url: '/handover/reassign', body: { ids: [id], stationId: 'jinshan', ...reason } }

@@ -13,7 +13,7 @@ import { seeded } from './burst.ts'
 import { centerToken, importOffice } from './import-office.ts'
 import { ownDatabase } from './service.ts'
 
-const people = 3_000
+const people = 1_000
 const file = await workbookOf(firmRows(people), firmHeadings)
 
 /** A service whose database the test may look into. */

@@ -14,6 +14,8 @@ export interface Task extends Form {
   readonly danger?: boolean
   /** What the inputs begin with. */
   readonly row?: Row
+  /** Values that nobody is asked for. */
+  readonly fixed?: Readonly<Record<string, string>>
 }
 
 interface Words {
