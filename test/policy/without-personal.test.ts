@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { loadCorpus } from '../../policy/corpus.ts'
+import { normalise } from '../../policy/normalise.ts'
 import { withoutPersonal } from '../../policy/without-personal.ts'
 
 test.each([
@@ -11,6 +13,21 @@ test.each([
   ['禄政通〔2006〕101号有没有写丧葬费', '禄政通〔2006〕101号有没有写丧葬费'],
   ['2003年134号文件', '2003年134号文件'],
   ['80岁有高龄津贴吗', '80岁有高龄津贴吗'],
+  ['电话一三八零零一三八零零零，找谁', '电话＊,找谁'],
+  ['我名字叫周桂珍身份证后头四个数是五六七八', '我名字叫＊身份证后头四个数是五六＊'],
+  ['我是王秀兰，核对身份', '我是＊,核对身份'],
+  ['李桂芬同志住院了谁看', '＊住院了谁看'],
+  ['王主任不给办', '＊不给办'],
+  ['我家住金山镇解放路12号3栋2单元，谁来看我', '我家住＊,谁来看我'],
+  ['东河小区5栋2单元归哪个站', '＊归哪个站'],
+  ['我爸退休金每月2345元，丧葬费多少', '我爸退休金每月＊元,丧葬费多少'],
+  ['我每个月领三千二百块够不够', '我每个月领＊块够不够'],
+  ['互助金一年交30块吗', '互助金一年交30块吗'],
+  ['探视的钱是不是30元以内', '探视的钱是不是30元以内'],
+  ['我住在县医院五楼，哪个来看', '我住在县医院五楼,哪个来看'],
+  ['社区工作站地址在哪里', '社区工作站地址在哪里'],
+  ['哎呀谢谢你啊同志', '哎呀谢谢你啊同志'],
+  ['〔1234567', '〔＊'],
   ['', ''],
 ])('%s is kept as %s', (text, expected) => {
   expect(withoutPersonal(text)).toBe(expected)
@@ -24,4 +41,46 @@ test('no run of five digits and no more than 200 characters remain of anything',
       expect(kept.length).toBeLessThanOrEqual(200)
     }),
   )
+})
+
+const surnames = fc.constantFrom(...'赵钱孙李周吴郑王陈杨张刘', '欧阳')
+const given = fc.constantFrom('桂英', '国富', '秀兰', '伟', '建国', '玉芳')
+const names = fc.tuple(surnames, given).map((parts) => parts.join(''))
+const numbers = fc.oneof(
+  fc.stringMatching(/^1[3-9]\d{9}$/),
+  fc.stringMatching(/^5323\d{13}[\dX]$/),
+  fc.stringMatching(/^\d{3}[ -]\d{4}[ -]\d{4}$/),
+  fc.stringMatching(/^62\d{17}$/),
+)
+const told = fc
+  .tuple(names, numbers)
+  .chain(([name, number]) =>
+    fc
+      .constantFrom(
+        `我叫${name}，电话${number}，丧葬费多少`,
+        `我是${name}，身份证${number}，联系卡掉了咋办`,
+        `姓名：${name}，号码 ${number}，谁来看我`,
+        `${name}同志的卡号是${number}吗`,
+        `他叫${name}，手机${number}打不通`,
+      )
+      .map((text) => ({ text, name })),
+  )
+
+test('whoever tells a name and a number leaves neither', () => {
+  fc.assert(
+    fc.property(told, ({ text, name }) => {
+      const kept = withoutPersonal(text)
+      expect(kept).not.toContain(name)
+      expect(kept.replaceAll(/[ -]/g, '')).not.toMatch(/\d{5}/)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('curated questions without anybody in them stay as they are', () => {
+  const kept = loadCorpus()
+    .topics.filter(({ kind }) => kind === 'clause')
+    .flatMap(({ questions }) => questions)
+    .filter((question) => withoutPersonal(question) !== normalise(question).slice(0, 200))
+  expect(kept).toEqual([])
 })
