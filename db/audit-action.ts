@@ -63,6 +63,9 @@ export const auditActionLabels = {
   'request.settle': '办理本人申请',
   'account.opt_out': '退订提醒',
   'account.opt_in': '恢复提醒',
+  'policy-question.review': '审核采用问法',
+  'curated-question.withdraw': '停用补充问法',
+  'policy-source.save': '修改政策文件',
   'ledger.export': '导出或打印台账',
 } as const
 

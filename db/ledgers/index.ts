@@ -4,6 +4,7 @@ import { inboxFailureLedger } from '../messaging/inbox-ledger.ts'
 import { outboxLedger } from '../messaging/outbox-ledger.ts'
 import { bindingLedger, bindingRequestLedger } from './binding.ts'
 import { contactCardLedger } from './contact-card.ts'
+import { curatedQuestionLedger } from './curated-question.ts'
 import { enterpriseLedger } from './enterprise.ts'
 import { erasureLedger } from './erasure.ts'
 import { handoverDifferenceLedger } from './handover-difference.ts'
@@ -12,6 +13,7 @@ import { personalRequestLedger } from './personal-request.ts'
 import { personnelFileLedger } from './personnel-file.ts'
 import { petitionLedger } from './petition.ts'
 import { policyQuestionLedger } from './policy-question.ts'
+import { policyWeekLedger } from './policy-week.ts'
 import { retireeLedger } from './retiree.ts'
 import { retireeImportLedger } from './retiree-import.ts'
 import { staffLedger } from './staff.ts'
@@ -32,6 +34,8 @@ export const ledgers: readonly Ledger[] = [
   policyQuestionLedger,
   personExportLedger,
   erasureLedger,
+  curatedQuestionLedger,
+  policyWeekLedger,
   outboxLedger,
   inboxFailureLedger,
   stationLedger,

@@ -40,6 +40,7 @@ export const familyMembers = table(
     check('family_members_part', oneOf(t.part, ['contact', 'member'])),
     index('family_members_by_retiree').on(t.retireeId, t.id),
     index('family_members_by_phone').on(t.phoneKey),
+    index('family_members_by_name').on(t.name),
   ],
 )
 

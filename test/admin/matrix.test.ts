@@ -5,7 +5,6 @@ import type { RouteEntry } from '../../admin/types.ts'
 import { auditEntries } from '../../db/audit.ts'
 import { startPrintRun } from '../../db/ledgers/contact-card-print.ts'
 import { addFamilyMember } from '../../db/ledgers/family-member.ts'
-import { notePolicyQuestion, policyQuestions } from '../../db/ledgers/policy-question.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { caseRoles, type Role, roles, stationRoles } from '../../policy/role.ts'
 import { fakeChromium } from '../fakes/chromium.ts'
@@ -19,6 +18,7 @@ import {
   makeCard,
   makeCardBatch,
   makeCopy,
+  makeCurated,
   makeDifference,
   makeEnterprise,
   makeErasure,
@@ -30,6 +30,8 @@ import {
   makePerson,
   makePetition,
   makeUnproven,
+  makeQuestion,
+  makeWeek,
   type Secrets,
 } from './world.ts'
 
@@ -170,12 +172,18 @@ const plans: Readonly<Record<string, MakePlan>> = {
     return { url: `/petitions/${id}/attachments/${attachmentId}` }
   },
   ...listsOf('policy-questions'),
-  'GET /policy-questions/:id': async ({ store }) => {
-    const asked = { question: '丧葬费发多少', takenFor: '待遇标准', reason: 'unanswered' as const }
-    await store.tx((tx) => notePolicyQuestion(tx, asked, monday))
-    const [row] = await store.read.select().from(policyQuestions).limit(1)
-    return { url: `/policy-questions/${row?.id}`, everywhere: true }
-  },
+  'GET /policy-questions/:id': async ({ store }) => ({
+    url: `/policy-questions/${await makeQuestion(store)}`,
+    everywhere: true,
+  }),
+  ...listsOf('curated-questions'),
+  'GET /curated-questions/:id': async ({ store }) => ({
+    url: `/curated-questions/${await makeCurated(store)}`,
+  }),
+  ...listsOf('policy-weeks'),
+  'GET /policy-weeks/:id': async ({ store }) => ({
+    url: `/policy-weeks/${await makeWeek(store)}`,
+  }),
   ...listsOf('outbox'),
   'GET /outbox/:id': onMessage('', 'queued'),
   'POST /outbox/:id/cancel': onMessage('/cancel', 'queued'),

@@ -6,6 +6,11 @@ import { newId } from '../../db/id.ts'
 import type { Binding } from '../../db/ledgers/binding.ts'
 import { issueContactCard } from '../../db/ledgers/contact-card-acts.ts'
 import { startCardBatch } from '../../db/ledgers/contact-card-batch-acts.ts'
+import { curatedQuestions } from '../../db/ledgers/curated-question.ts'
+import {
+  decidePolicyQuestion,
+  type PolicyDecision,
+} from '../../db/ledgers/decide-policy-question.ts'
 import { enterprises } from '../../db/ledgers/enterprise.ts'
 import { differencePlace, handoverDifferences } from '../../db/ledgers/handover-difference.ts'
 import { personExports } from '../../db/ledgers/person-export.ts'
@@ -13,6 +18,8 @@ import { makeRequest } from '../../db/ledgers/personal-request-acts.ts'
 import { personnelFiles } from '../../db/ledgers/personnel-file.ts'
 import { type Petition, petitions } from '../../db/ledgers/petition.ts'
 import { acceptPetition, answerPetition } from '../../db/ledgers/petition-acts.ts'
+import { notePolicyQuestion, policyQuestions } from '../../db/ledgers/policy-question.ts'
+import { policyWeeks } from '../../db/ledgers/policy-week.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
 import { retireeById } from '../../db/ledgers/retiree.ts'
 import {
@@ -262,5 +269,40 @@ export async function makeErasure(store: Store, stationId: string, secrets: Secr
   const { id: retireeId } = await makePerson(store, stationId, secrets)
   const asked = { ground: 'consent', reason: secrets.content } as const
   const { id } = await store.tx((tx) => askErasure(tx, retireeId, asked, system, monday))
+/** A question that was not settled, put to a clause or outside where that is said. */
+export async function makeQuestion(
+  store: Store,
+  question = '丧葬费发多少',
+  decision?: PolicyDecision,
+): Promise<string> {
+  const asked = { question, takenFor: '待遇标准', reason: 'unanswered' as const }
+  await store.tx((tx) => notePolicyQuestion(tx, asked, monday))
+  const [row] = await store.read
+    .select()
+    .from(policyQuestions)
+    .where(eq(policyQuestions.question, question))
+  if (row === undefined) throw new Error('nothing was noted')
+  // A row of an earlier test in the same database is brought back first.
+  await store.tx((tx) =>
+    tx.update(policyQuestions).set({ status: 'open' }).where(eq(policyQuestions.id, row.id)),
+  )
+  if (decision !== undefined)
+    await store.tx((tx) => decidePolicyQuestion(tx, row.id, decision, system, monday))
+  return row.id
+}
+
+/** A reviewed way to ask. */
+export async function makeCurated(store: Store, question = '丧葬费发几多'): Promise<string> {
+  const id = newId(monday)
+  const row = { kind: 'outside', topic: '', status: 'used', addedAt: monday } as const
+  await store.tx((tx) => tx.insert(curatedQuestions).values({ id, question, ...row }))
+  return id
+}
+
+/** A line of a weekly report. */
+export async function makeWeek(store: Store, topic = `第八条${newId(monday)}`): Promise<string> {
+  const id = newId(monday)
+  const row = { weekOn: '2026-02-23', kind: 'clause', count: 3, before: 1 } as const
+  await store.tx((tx) => tx.insert(policyWeeks).values({ id, topic, ...row }))
   return id
 }
