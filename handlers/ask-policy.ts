@@ -1,9 +1,11 @@
+import { type AnswerKind, countAnswer } from '../db/ledgers/policy-answer.ts'
 import { notePolicyQuestion } from '../db/ledgers/policy-question.ts'
 import { stationContact } from '../db/ledgers/station.ts'
 import type { PolicyAnswer } from '../policy/answers.ts'
 import { handOver } from './ask-for-staff.ts'
 import { askWhom } from './choose-person.ts'
 import { confirmOptOut } from './opt-out.ts'
+import { askedDraft, asksWhetherHelped, ratings } from './rate-help.ts'
 import { beginPetition } from './report-petition.ts'
 import { option } from './say.ts'
 import { contactCard } from './show-contact-card.ts'
@@ -44,12 +46,38 @@ async function contactOf({ tx, bound }: Context): Promise<string | undefined> {
   return bound && stationContact(tx, bound.person.stationId)
 }
 
-function answered({ kind, text, abstained, subject, choices = [] }: PolicyAnswer) {
+const counted: Readonly<Partial<Record<PolicyAnswer['kind'], AnswerKind>>> = {
+  clause: 'clause',
+  outside: 'outside',
+  unclear: 'unclear',
+  action: 'action',
+}
+
+/** Counts what was answered, and keeps what was not for staff. */
+async function learn(question: string, answer: PolicyAnswer, { tx, now }: Context): Promise<void> {
+  const kind = counted[answer.kind]
+  if (kind === undefined || answer.urgent) return
+  const topic = answer.articles[0] ?? answer.intent ?? answer.subject ?? ''
+  await countAnswer(tx, { kind, topic }, now)
+  if (kind === 'clause' || kind === 'action' || !worthKeeping(question)) return
+  const asked = { question, takenFor: answer.subject ?? '', reason: 'unanswered' as const }
+  await notePolicyQuestion(tx, asked, now)
+}
+
+/** Two characters at least: less is a slip of the finger. */
+const worthKeeping = (question: string): boolean =>
+  (question.match(/\p{Script=Han}/gu) ?? []).length >= 2
+
+function answered(question: string, answer: PolicyAnswer, context: Context): Reply | undefined {
+  const { kind, text, abstained, subject, choices = [] } = answer
   if (kind === 'unclear' || kind === 'action') return undefined
-  const next = subject === undefined ? {} : { topic: subject }
-  const options = choices.map(({ label, question }) => ({ id: asking + question, label }))
+  const topic = subject === undefined ? {} : { topic: subject }
+  if (kind === 'smalltalk') return { text, next: topic }
+  const next = { ...topic, draft: askedDraft(question) }
+  const options = choices.map(({ label, question: asks }) => ({ id: asking + asks, label }))
   if (options.length > 0) return { text, options: [...options, option.staff], next }
-  return abstained ? { text, options: [option.staff, option.menu], next } : { text, next }
+  if (abstained) return { text, options: [option.staff, option.menu], next }
+  return asksWhetherHelped(answer, context) ? { text, options: ratings, next } : { text, next }
 }
 
 /**
@@ -62,14 +90,11 @@ export const askPolicy: Handler = async (message, context) => {
   const question = chosen ? message.text.slice(asking.length) : message.text
   const { topic: subject } = context.conversation
   const answer = context.answer(question, { subject, contact: await contactOf(context) })
+  await learn(question, answer, context)
   if (answer.intent !== undefined) return act(answer.intent, message, context)
   if (answer.urgent || answer.reports !== undefined) {
     const called = await handOver(question, context)
     return { ...called, text: `${answer.text}\n${called.text}` }
   }
-  if (answer.kind === 'outside') {
-    const asked = { question, takenFor: answer.subject ?? '', reason: 'unanswered' as const }
-    await notePolicyQuestion(context.tx, asked, context.now)
-  }
-  return answered(answer)
+  return answered(question, answer, context)
 }

@@ -8,6 +8,7 @@ import { linkAccount } from './link-account.ts'
 import { optOut } from './opt-out.ts'
 import { petitionProgress } from './petition-progress.ts'
 import { rateAnswer } from './rate-answer.ts'
+import { rateHelp } from './rate-help.ts'
 import { petitionDialogue, reportPetition } from './report-petition.ts'
 import { showContactCard } from './show-contact-card.ts'
 import { correctData, showData } from './show-data.ts'
@@ -37,6 +38,7 @@ export const handlers: readonly Handler[] = [
   notePhone,
   notePhoneDialogue.handler,
   rateAnswer,
+  rateHelp,
   petitionDialogue.handler,
   leavePhone.handler,
   correctData.handler,
