@@ -4,6 +4,7 @@ import { deleteExpiredData } from './jobs/delete-expired.ts'
 import { eraseApproved } from './jobs/erase-approved.ts'
 import { deadImports } from './jobs/dead-imports.ts'
 import { petitionDue } from './jobs/petition-due.ts'
+import { policyWeek } from './jobs/policy-week.ts'
 import { sweepAccess } from './jobs/sweep-access.ts'
 import { unfinishedCards } from './jobs/unfinished-cards.ts'
 import { unfinishedConversations } from './jobs/unfinished-conversations.ts'
@@ -26,4 +27,7 @@ export const jobs: readonly Job[] = [
   auditLinks,
   sweepAccess,
   deadImports,
+  policyWeek,
+  auditLinks,
+  sweepAccess,
 ]

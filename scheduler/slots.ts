@@ -1,7 +1,11 @@
 import { addDays, china, chinaDate, chinaTime } from '../policy/calendar.ts'
+import { weekOn } from '../policy/week.ts'
 
-/** When a job is due: every so many minutes from midnight, or once a day. China time. */
-export type Schedule = { readonly everyMinutes: number } | { readonly dailyAt: string }
+/** When a job is due: every so many minutes from midnight, once a day, or every Monday. China time. */
+export type Schedule =
+  | { readonly everyMinutes: number }
+  | { readonly dailyAt: string }
+  | { readonly mondayAt: string }
 
 /** One due time of a job; its key is the China time, `YYYY-MM-DD HH:mm`. */
 export interface Slot {
@@ -23,6 +27,11 @@ export function slotsBetween(schedule: Schedule, from: number, until: number): S
 }
 
 function lastSlot(schedule: Schedule, until: number): number {
+  if ('mondayAt' in schedule) {
+    const monday = weekOn(until)
+    const slot = china(`${monday} ${schedule.mondayAt}`)
+    return slot <= until ? slot : china(`${addDays(monday, -7)} ${schedule.mondayAt}`)
+  }
   const day = chinaDate(until)
   if ('dailyAt' in schedule) {
     const today = china(`${day} ${schedule.dailyAt}`)

@@ -26,6 +26,16 @@ describe('slots', () => {
     expect(keys({ dailyAt: '09:00' }, from, until)).toEqual(expected)
   })
 
+  test.each([
+    ['2026-03-01 08:00', '2026-03-02 08:29', []],
+    ['2026-03-01 08:00', '2026-03-02 08:30', ['2026-03-02 08:30']],
+    ['2026-03-02 08:30', '2026-03-09 08:29', []],
+    ['2026-02-20 00:00', '2026-03-08 23:59', ['2026-02-23 08:30', '2026-03-02 08:30']],
+    ['2026-12-27 00:00', '2027-01-04 09:00', ['2026-12-28 08:30', '2027-01-04 08:30']],
+  ])('Mondays at half past eight after %s up to %s: %j', (from, until, expected) => {
+    expect(keys({ mondayAt: '08:30' }, from, until)).toEqual(expected)
+  })
+
   test('after a long stop only the last four hundred, the newest among them', () => {
     const slots = keys({ everyMinutes: 5 }, '2026-01-01', '2026-03-02 09:00')
     expect(slots).toHaveLength(400)
@@ -39,6 +49,7 @@ describe('slots', () => {
   const schedule = fc.oneof(
     fc.constantFrom(1, 5, 10, 30, 60).map((everyMinutes) => ({ everyMinutes })),
     fc.constantFrom('00:00', '09:00', '23:59').map((dailyAt) => ({ dailyAt })),
+    fc.constantFrom('00:00', '08:30').map((mondayAt) => ({ mondayAt })),
   )
   const span = fc.tuple(
     fc.integer({ min: china('2026-01-01'), max: china('2026-12-31') }),
