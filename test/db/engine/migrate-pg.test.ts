@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { dialect } from '../../../db/columns.ts'
 import { migratePg } from '../../../db/engine/migrate-pg.ts'
+import { packageRoot } from '../../../policy/package-root.ts'
 import { testDatabase, testFolder } from '../../support.ts'
 import { shippedMigrations, withMigration } from './migrations.ts'
 
@@ -41,6 +44,8 @@ describe.runIf(dialect === 'pg')('migrating a PostgreSQL database', () => {
       'select count(*)::int as n from drizzle.__drizzle_migrations',
     )
     expect(rows).toEqual([{ n: shippedMigrations }])
+    const shipped = readdirSync(join(packageRoot, 'db/migrations/pg'))
+    expect(rows).toEqual([{ n: shipped.filter((name) => name.endsWith('.sql')).length }])
     expect((await client.query('select * from migration_lock')).rowCount).toBe(0)
   })
 
