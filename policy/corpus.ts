@@ -15,6 +15,8 @@ export interface Source {
   readonly local?: true
   /** No longer in force: it is never cited. */
   readonly repealed?: true
+  /** First day on which it is no longer in force. */
+  readonly repealedFrom?: string
 }
 
 /** A piece of a source that can be cited: an article, an item of one, or the heading of the notice (通知). */
@@ -73,6 +75,7 @@ function frontMatter(file: string, text: string): [Source, string] {
     return value
   }
   const repeals = fields.get('repeals')
+  const repealedFrom = fields.get('repealedFrom')
   const source: Source = {
     issuer: field('issuer'),
     number: field('number'),
@@ -81,8 +84,15 @@ function frontMatter(file: string, text: string): [Source, string] {
     ...(repeals ? { repeals } : {}),
     ...(fields.get('local') === 'true' ? { local: true } : {}),
     ...(fields.get('status') === 'repealed' ? { repealed: true } : {}),
+    ...(repealedFrom ? { repealedFrom } : {}),
   }
   return [source, body]
+}
+
+/** Whether a source may be cited on a day, `YYYY-MM-DD`. Source: 办法 第十九条. */
+export function isInForce({ repealed, repealedFrom, inForceFrom }: Source, on: string): boolean {
+  if (repealed || on < inForceFrom) return false
+  return repealedFrom === undefined || on < repealedFrom
 }
 
 function sections(body: string): [string, string][] {
@@ -154,13 +164,16 @@ export function parseTopics(file: string, kind: TopicKind, text: string): readon
 }
 
 /** One Markdown file of a source, and the file of its questions where there is one. */
-interface SourceFile {
+export interface SourceFile {
+  /** `lufeng-2006-101.md` */
   readonly name: string
   readonly text: string
   readonly questions: string | undefined
 }
 
-function sourceFiles(folder: string): readonly SourceFile[] {
+/** The sources in a folder; none where it does not exist. */
+export function sourceFiles(folder: string): readonly SourceFile[] {
+  if (!existsSync(folder)) return []
   const names = readdirSync(folder).filter((name) => name.endsWith('.md'))
   return names
     .filter((name) => !name.endsWith('.questions.md'))
@@ -175,7 +188,11 @@ function sourceFiles(folder: string): readonly SourceFile[] {
     })
 }
 
-function clauseTopics({ name, questions = '' }: SourceFile, units: readonly Unit[]) {
+/** The topics of a source's questions. @throws {CorpusError} when one names a clause that its source has not. */
+export function clauseTopics(
+  { name, questions = '' }: SourceFile,
+  units: readonly Unit[],
+): readonly Topic[] {
   const before = units[0]?.source.local ? '' : `《${units[0]?.source.title}》`
   const topics = parseTopics(name, 'clause', questions).map((topic) => ({
     ...topic,
@@ -192,15 +209,20 @@ function clauseTopics({ name, questions = '' }: SourceFile, units: readonly Unit
  * sources that staff have put into the folder `added`. Sources that are repealed are left out.
  * @throws {CorpusError} when a file is malformed or a question names a clause that its source has not.
  */
-export function loadCorpus(folder: string = join(packageRoot, 'policy'), added?: string): Corpus {
+export function loadCorpus(
+  folder: string = join(packageRoot, 'policy'),
+  added?: string,
+  on?: string,
+): Corpus {
   const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8')
   const units: Unit[] = []
   const library: Unit[] = []
   const topics: Topic[] = []
-  const folders = [join(folder, 'sources'), ...(added && existsSync(added) ? [added] : [])]
+  const folders = [join(folder, 'sources'), ...(added ? [added] : [])]
   for (const file of folders.flatMap(sourceFiles)) {
     const parsed = parseSource(file.name, file.text)
-    if (parsed[0]?.source.repealed) continue
+    const [{ source } = { source: undefined }] = parsed
+    if (source === undefined || !isInForce(source, on ?? source.inForceFrom)) continue
     if (file.questions === undefined) library.push(...parsed)
     else {
       units.push(...parsed)

@@ -20,3 +20,6 @@ export interface Additions {
   readonly sources: readonly AddedSource[]
   readonly questions: readonly AddedQuestion[]
 }
+
+/** Nothing added. */
+export const noAdditions: Additions = { sources: [], questions: [] }
