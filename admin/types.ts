@@ -12,6 +12,7 @@ import type { Actor } from '../db/actor.ts'
 import type { Staff } from '../db/ledgers/staff.ts'
 import type { ChannelName } from '../db/messaging/message.ts'
 import type { Store } from '../db/store.ts'
+import type { Knowledge } from '../policy/learning/desk.ts'
 import type { Role } from '../policy/role.ts'
 
 /** How one channel stands. `note` is a code or a Chinese phrase without personal data. */
@@ -62,6 +63,8 @@ export interface AdminOptions {
   readonly now: () => number
   readonly log: Log
   readonly readiness: () => Promise<Readiness>
+  /** What policy questions are answered from now. */
+  readonly knowledge: () => Knowledge
   /** How a staff member reaches a channel with a one-use code: deep links by channel. */
   readonly bindLinks?: (code: string) => Readonly<Partial<Record<ChannelName, string>>>
   /** More routes, registered in scopes of their own: the chat page. */

@@ -95,6 +95,9 @@ async function start(
   stops.add(() => instance.release())
   const channels = makeChannels(config, store, environment)
   const running: RunningChannel[] = []
+  const folder = join(config.DATA_DIR, 'policy')
+  const { answering, knowledge, stop } = startAnswering({ folder, log, db: store.read, now })
+  stops.add(stop)
   const web = config.ROLES.includes('web')
   const server = (web ? buildServer : buildProbes)({
     store,
@@ -114,11 +117,10 @@ async function start(
       ),
     plugins: channels.plugins,
     bindLinks: (code) => bindLinks(running, code),
+    knowledge,
   })
   await server.listen({ host: config.HOST, port: config.PORT })
   stops.add(() => server.close())
-  const { answering, stop } = startAnswering({ folder: join(config.DATA_DIR, 'policy'), log })
-  stops.add(stop)
   const given = { ...environment, store, owner, holder: instance.id, answering }
   for (const plan of channels.list) {
     const one = await startChannel(plan, config, given)

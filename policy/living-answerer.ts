@@ -3,9 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { readLearnt } from './answering/learnt-file.ts'
 import { type Answerer, makeAnswerer } from './answers.ts'
-import { type Corpus, CorpusError, loadCorpus } from './corpus.ts'
+import { type Corpus, CorpusError, loadCorpus, sourceFiles } from './corpus.ts'
+import { type Additions, noAdditions } from './learning/additions.ts'
+import { answering, type Knowledge } from './learning/desk.ts'
+import { packageRoot } from './package-root.ts'
 
-/** What came of looking at the folder of added sources again. */
+/** What came of looking at the added sources again. */
 export type Refreshed =
   | { readonly state: 'unchanged' | 'taken' }
   /** The files stay unused and the answers as they were; `fault` names file and fault. */
@@ -14,8 +17,20 @@ export type Refreshed =
 /** An answerer whose sources staff can add to and change while it runs. */
 export interface LivingAnswerer {
   readonly answer: Answerer
-  /** Takes what has changed in the folder since the last time. Training happens elsewhere; answers go on meanwhile. */
+  /** What it answers from now; read at the first use. */
+  knowledge(): Knowledge
+  /**
+   * Takes what has changed in the folder and in the database since the last time. Training on files happens elsewhere;
+   * answers go on meanwhile.
+   */
   refresh(): Promise<Refreshed>
+}
+
+/** Where additions are kept, besides the folder. */
+export interface AddedElsewhere {
+  /** Changes whenever `read` would tell something new; cheap. */
+  mark(): Promise<string>
+  read(): Promise<Additions>
 }
 
 /** Where added sources lie, and how to train on them. */
@@ -23,7 +38,11 @@ export interface LivingSettings {
   /** Folder of Markdown files like those in `policy/sources`; may be absent. */
   readonly added: string
   /** Trains on the package's corpus with the folder and leaves the result in `path`, in a process of its own. */
-  readonly train: (added: string, path: string) => Promise<void>
+  readonly train: (added: string, path: string, on?: string) => Promise<void>
+  /** What staff keep in the database; absent: nothing. */
+  readonly elsewhere?: AddedElsewhere
+  /** The China date today, `YYYY-MM-DD`; absent: every file that is not repealed is in force. */
+  readonly today?: () => string
 }
 
 interface Version {
@@ -52,46 +71,83 @@ function keep(folder: string, versions: readonly Version[]): void {
   }
 }
 
-/** Answers over the package's corpus and the sources in a folder, which is looked at again by `refresh`. */
-export function makeLivingAnswerer({ added, train }: LivingSettings): LivingAnswerer {
+const isEmpty = ({ sources, questions }: Additions) => sources.length + questions.length === 0
+
+type Below = Pick<Knowledge, 'corpus' | 'learnt' | 'base' | 'files'>
+
+function below(corpus: Corpus, learnt: Knowledge['learnt'], added: string): Below {
+  const files = [join(packageRoot, 'policy', 'sources'), added].flatMap(sourceFiles)
+  return { corpus, learnt, base: makeAnswerer(corpus, learnt), files }
+}
+
+/** Answers over the package's corpus and what was added to it, which is looked at again by `refresh`. */
+export function makeLivingAnswerer(settings: LivingSettings): LivingAnswerer {
+  const { added, train, elsewhere, today } = settings
   const learntPath = join(added, 'learnt.bin')
-  const state = (versions: readonly Version[]) =>
-    versions.map(({ name, mark }) => name + mark).join()
-  let seen = ''
+  let seenFiles = ''
+  let seenElsewhere = ''
+  let on = today?.() ?? ''
+  let files: Below | undefined
+  let additions = noAdditions
   let current: Answerer | undefined
 
-  const own = () => {
-    const corpus = loadCorpus()
-    return makeAnswerer(corpus, readLearnt(corpus))
+  function knowledge(): Knowledge {
+    if (files === undefined) {
+      const corpus = loadCorpus()
+      files = below(corpus, readLearnt(corpus), added)
+    }
+    return { ...files, additions, on }
   }
 
-  async function learntOf(corpus: Corpus) {
+  async function learntOf(corpus: Corpus, day: string | undefined) {
     const known = readLearnt(corpus) ?? readLearnt(corpus, learntPath)
     if (known !== undefined) return known
-    await train(added, learntPath)
+    await train(added, learntPath, day)
     return readLearnt(corpus, learntPath)
   }
 
+  async function takeFiles(): Promise<boolean> {
+    const versions = versionsIn(added)
+    const day = today?.()
+    // The day decides what is in force only where there is something besides the package's own.
+    const now = versions.length === 0 ? '' : [day, ...versions.map((v) => v.name + v.mark)].join()
+    if (now === seenFiles) return false
+    seenFiles = now
+    const corpus = loadCorpus(undefined, added, day)
+    files = below(corpus, await learntOf(corpus, day), added)
+    keep(added, versions)
+    return true
+  }
+
+  async function takeElsewhere(): Promise<boolean> {
+    if (elsewhere === undefined) return false
+    const now = `${today?.()} ${await elsewhere.mark()}`
+    if (now === seenElsewhere) return false
+    const before = additions
+    additions = await elsewhere.read()
+    seenElsewhere = now
+    return !isEmpty(before) || !isEmpty(additions)
+  }
+
   return {
-    answer: (question, asking) => {
-      current ??= own()
+    answer(question, asking) {
+      current ??= answering(knowledge()).answer
       return current(question, asking)
     },
+    knowledge,
     async refresh() {
-      const versions = versionsIn(added)
-      const now = state(versions)
-      if (now === seen) return { state: 'unchanged' }
-      seen = now
+      let fault: string | undefined
+      let taken = await takeElsewhere()
       try {
-        const corpus = loadCorpus(undefined, added)
-        const learnt = await learntOf(corpus)
-        current = makeAnswerer(corpus, learnt)
-        keep(added, versions)
-        return { state: 'taken' }
+        taken = (await takeFiles()) || taken
       } catch (error) {
-        if (error instanceof CorpusError) return { state: 'refused', fault: error.message }
-        throw error
+        if (!(error instanceof CorpusError)) throw error
+        fault = error.message
       }
+      on = today?.() ?? on
+      if (taken) current = answering(knowledge()).answer
+      if (fault !== undefined) return { state: 'refused', fault }
+      return { state: taken ? 'taken' : 'unchanged' }
     },
   }
 }

@@ -6,6 +6,7 @@ import type { AdminOptions } from '../../admin/types.ts'
 import { openSession } from '../../db/access/session.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import type { Store } from '../../db/store.ts'
+import { packageKnowledge } from '../policy/trained.ts'
 import { monday, testFolder, testStore } from '../support.ts'
 
 /** A line of the log. */
@@ -35,6 +36,7 @@ export async function testServer(
     store,
     now: () => clock.now,
     log: (event, fields) => lines.push({ event, fields }),
+    knowledge: packageKnowledge,
     readiness: async () => ({ ok: true, checks: { database: '正常' }, channels: [] }),
     ...values,
     config: { secureCookies: false, attachmentsFolder: folder, ...values.config },

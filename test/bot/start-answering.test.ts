@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startAnswering } from '../../bot/start-answering.ts'
 import { packageRoot } from '../../policy/package-root.ts'
 import { trainedAnswerer } from '../policy/trained.ts'
+import { monday, testStore } from '../support.ts'
 
 const folder = join(mkdtempSync(join(tmpdir(), 'answering-')), 'policy')
 beforeAll(() => {
@@ -14,8 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a source put into the folder is answered from without a restart, a broken one is logged', async () => {
   const events: string[] = []
+  const { read: db } = await testStore()
   const { answering, stop } = startAnswering({
     folder,
+    db,
+    now: () => monday,
     log: (event, fields = {}) => void events.push(`${event} ${fields['fault'] ?? ''}`.trim()),
     training: ['--import', 'tsx', join(packageRoot, 'policy/train.ts')],
     everyMs: 20,
