@@ -8,17 +8,19 @@ import type { Log } from './types.ts'
 export interface ErrorBody {
   readonly code: string
   readonly message: string
-  readonly details?: readonly { readonly field: string; readonly message: string }[]
+  readonly details?: readonly { readonly field: string; readonly message: string }[] | undefined
 }
 
 /** A refusal by the server itself, before any ledger is asked. */
 export class ApiError extends Error {
   readonly status: number
   readonly code: string
-  constructor(status: number, code: string, message: string) {
+  readonly details: ErrorBody['details']
+  constructor(status: number, code: string, message: string, details?: ErrorBody['details']) {
     super(message)
     this.status = status
     this.code = code
+    this.details = details
   }
 }
 
@@ -43,7 +45,10 @@ const frameworkErrors: Readonly<Record<string, readonly [number, string, string]
 }
 
 function bodyOf(error: unknown): readonly [number, ErrorBody] {
-  if (error instanceof ApiError) return [error.status, { code: error.code, message: error.message }]
+  if (error instanceof ApiError) {
+    const { status, code, message, details } = error
+    return [status, { code, message, ...(details && { details }) }]
+  }
   if (error instanceof LedgerError) {
     const status = ledgerStatus[error.code] ?? 409
     return [status, { code: error.code, message: error.message }]

@@ -12,6 +12,8 @@ import { personalRequestExtension } from './personal-requests.ts'
 import { personnelFileExtension } from './personnel-files.ts'
 import { petitionExtension } from './petitions.ts'
 import { privacyRoutes } from './privacy.ts'
+import { curatedQuestionExtension, policyQuestionExtension } from './policy-questions.ts'
+import { policySourceRoutes } from './policy-sources.ts'
 import { retireeImportExtension } from './retiree-imports.ts'
 import { retireeExtension } from './retirees.ts'
 import { sessionRoutes } from './session.ts'
@@ -23,6 +25,8 @@ import { stationExtension } from './stations.ts'
 export const extensions: Readonly<Record<string, Extension>> = {
   retirees: retireeExtension,
   petitions: petitionExtension,
+  'policy-questions': policyQuestionExtension,
+  'curated-questions': curatedQuestionExtension,
   'handover-differences': handoverExtension,
   'retiree-imports': retireeImportExtension,
   'contact-cards': contactCardExtension,
@@ -44,4 +48,5 @@ export const apiRoutes: readonly Routes[] = [
   setupRoutes,
   overviewRoutes,
   privacyRoutes,
+  policySourceRoutes,
 ]

@@ -5,6 +5,7 @@ import { audit } from '../audit.ts'
 import { check, id, instant, int, oneOf, table, text, unique } from '../columns.ts'
 import { LedgerError, NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
+import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import { curatedQuestions } from './curated-question.ts'
 import { staff } from './staff.ts'
@@ -100,7 +101,15 @@ export async function saveSource(
   if ((newest?.version ?? 0) !== after) throw new PolicySourceChanged()
   const version = after + 1
   const by = actor.kind === 'staff' ? actor.id : null
-  const row = { id: newId(now), ...change, version, savedAt: now, savedBy: by }
+  const row = {
+    id: newId(now),
+    ...change,
+    text: storable(change.text),
+    questions: storable(change.questions),
+    version,
+    savedAt: now,
+    savedBy: by,
+  }
   await tx.insert(policySourceVersions).values(row)
   const about = { act: change.act, version }
   await audit(tx, actor, 'policy-source.save', `policy_sources:${change.name}`, now, about)

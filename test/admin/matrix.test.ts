@@ -4,11 +4,13 @@ import { routeTable } from '../../admin/route-table.ts'
 import type { RouteEntry } from '../../admin/types.ts'
 import { auditEntries } from '../../db/audit.ts'
 import { startPrintRun } from '../../db/ledgers/contact-card-print.ts'
+import type { PolicyDecision } from '../../db/ledgers/decide-policy-question.ts'
 import { addFamilyMember } from '../../db/ledgers/family-member.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { caseRoles, type Role, roles, stationRoles } from '../../policy/role.ts'
 import { fakeChromium } from '../fakes/chromium.ts'
 import { newPerson } from '../people.ts'
+import { ageSource } from '../policy/learning/sources.ts'
 import { makeStaff, monday, system } from '../support.ts'
 import { type Ask, formOf, signInAs, type TestServer, testServer } from './support.ts'
 import {
@@ -31,6 +33,7 @@ import {
   makePetition,
   makeUnproven,
   makeQuestion,
+  makeSource,
   makeWeek,
   type Secrets,
 } from './world.ts'
@@ -106,6 +109,13 @@ const confirmedImport: Parameters<typeof onRow>[0] = (store, stationId) =>
 const askingImport: Parameters<typeof onRow>[0] = (store, stationId) =>
   makeImport(store, stationId, 'ready', 'ask')
 
+const onQuestion =
+  (verb: string, body: object, decision?: PolicyDecision): MakePlan =>
+  async ({ store }) => ({
+    url: `/policy-questions/${await makeQuestion(store, '丧葬费发多少', decision)}${verb}`,
+    body,
+  })
+
 const onStaff =
   (verb: string, body?: object): MakePlan =>
   async ({ store }, side) => {
@@ -175,6 +185,39 @@ const plans: Readonly<Record<string, MakePlan>> = {
   'GET /policy-questions/:id': async ({ store }) => ({
     url: `/policy-questions/${await makeQuestion(store)}`,
     everywhere: true,
+  }),
+  'GET /policy-topics': plain('/policy-topics'),
+  'POST /policy-questions/:id/attach': onQuestion('/attach', { topic: '第八条/now' }),
+  'POST /policy-questions/:id/outside': onQuestion('/outside', { topic: '养老金数额' }),
+  'POST /policy-questions/:id/dismiss': onQuestion('/dismiss', {}),
+  'POST /policy-questions/:id/review': onQuestion('/review', {}, { status: 'outside' }),
+  'POST /policy-questions/:id/reopen': onQuestion('/reopen', {}, { status: 'outside' }),
+  'POST /policy-questions/:id/preview': onQuestion('/preview', { kind: 'outside' }),
+  'POST /curated-questions/:id/withdraw': async ({ store }) => ({
+    url: `/curated-questions/${await makeCurated(store)}/withdraw`,
+  }),
+  'GET /policy-sources': plain('/policy-sources'),
+  'GET /policy-sources/:name': async ({ store }) => ({
+    url: `/policy-sources/${await makeSource(store)}`,
+  }),
+  'GET /policy-sources/:name/versions/:version': async ({ store }) => ({
+    url: `/policy-sources/${await makeSource(store)}/versions/1`,
+  }),
+  'PUT /policy-sources/:name': async ({ store }) => ({
+    url: `/policy-sources/${await makeSource(store)}`,
+    body: { text: ageSource, after: 1 },
+  }),
+  'POST /policy-sources/:name/preview': plain('/policy-sources/new/preview', {
+    text: ageSource,
+    ask: ['高龄津贴多少'],
+  }),
+  'POST /policy-sources/:name/restore': async ({ store }) => ({
+    url: `/policy-sources/${await makeSource(store)}/restore`,
+    body: { version: 1, after: 1 },
+  }),
+  'POST /policy-sources/:name/withdraw': async ({ store }) => ({
+    url: `/policy-sources/${await makeSource(store)}/withdraw`,
+    body: { after: 1 },
   }),
   ...listsOf('curated-questions'),
   'GET /curated-questions/:id': async ({ store }) => ({

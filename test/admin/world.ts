@@ -19,6 +19,7 @@ import { personnelFiles } from '../../db/ledgers/personnel-file.ts'
 import { type Petition, petitions } from '../../db/ledgers/petition.ts'
 import { acceptPetition, answerPetition } from '../../db/ledgers/petition-acts.ts'
 import { notePolicyQuestion, policyQuestions } from '../../db/ledgers/policy-question.ts'
+import { saveSource } from '../../db/ledgers/policy-source.ts'
 import { policyWeeks } from '../../db/ledgers/policy-week.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
 import { retireeById } from '../../db/ledgers/retiree.ts'
@@ -48,6 +49,9 @@ import {
   monday,
   system,
 } from '../support.ts'
+import { withoutPersonal } from '../../policy/without-personal.ts'
+import { age } from '../policy/learning/sources.ts'
+import { incoming, makeAccount, makeRetiree, monday, system } from '../support.ts'
 
 /** Words that only one place may let out. */
 export interface Secrets {
@@ -280,7 +284,7 @@ export async function makeQuestion(
   const [row] = await store.read
     .select()
     .from(policyQuestions)
-    .where(eq(policyQuestions.question, question))
+    .where(eq(policyQuestions.question, withoutPersonal(question)))
   if (row === undefined) throw new Error('nothing was noted')
   // A row of an earlier test in the same database is brought back first.
   await store.tx((tx) =>
@@ -305,4 +309,12 @@ export async function makeWeek(store: Store, topic = `第八条${newId(monday)}`
   const row = { weekOn: '2026-02-23', kind: 'clause', count: 3, before: 1 } as const
   await store.tx((tx) => tx.insert(policyWeeks).values({ id, topic, ...row }))
   return id
+}
+
+/** A source in the database, in its first version; its name. */
+export async function makeSource(store: Store): Promise<string> {
+  const name = `age-${++made}`
+  const change = { ...age, name, after: 0, act: 'saved' } as const
+  await store.tx((tx) => saveSource(tx, change, system, monday))
+  return name
 }
