@@ -42,9 +42,9 @@ function readRating({ kind, text }: Message): 'yes' | 'no' | undefined {
 }
 
 async function note(question: string, { tx, now, conversation }: Context): Promise<void> {
-  const takenFor = conversation.topic ?? ''
+  const takenFor = citationOf(conversation.topic ?? '')
   await notePolicyQuestion(tx, { question, takenFor, reason: 'disliked' }, now)
-  await countAnswer(tx, { kind: 'disliked', topic: citationOf(takenFor) }, now)
+  await countAnswer(tx, { kind: 'disliked', topic: takenFor }, now)
 }
 
 /**

@@ -51,8 +51,8 @@ export const policyWeekLedger = ledger(policyWeeks, {
     weekOn: { label: '星期一', kind: 'day', width: 12 },
     kind: { label: '结果', kind: 'choice', choices: answerKindLabels, width: 12 },
     topic: { label: '条款或事项', width: 28 },
-    count: { label: '本周次数', kind: 'int', width: 10 },
-    before: { label: '上周次数', kind: 'int', width: 10 },
+    count: { label: '次数', kind: 'int', width: 10 },
+    before: { label: '前一周次数', kind: 'int', width: 10 },
   },
 })
 

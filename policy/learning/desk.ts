@@ -133,6 +133,8 @@ export function topicChoices(known: Knowledge): readonly TopicChoice[] {
 }
 
 const mostLikely = 4
+/** Of one kind, so that a clause and a subject outside are both at hand. */
+const mostOfKind = 3
 const looksAt = 200
 
 /** The likeliest of `topicChoices` for a question, best first: what stands one press away. */
@@ -149,7 +151,9 @@ export function likelyTopics(known: Knowledge, question: string): readonly Topic
     const near = makeNearest(entries, known.corpus.concepts)(question)
     return near === undefined ? [] : [near]
   })
-  for (const { item } of candidates.sort((a, b) => b.closeness - a.closeness))
-    if (found.length < mostLikely) found.push(item)
+  for (const { item } of candidates.sort((a, b) => b.closeness - a.closeness)) {
+    const same = found.filter(({ kind }) => kind === item.kind).length
+    if (found.length < mostLikely && same < mostOfKind) found.push(item)
+  }
   return found
 }

@@ -137,7 +137,7 @@ test('the same words reviewed again take the place of the earlier ones', async (
     await store.tx((tx) => decidePolicyQuestion(tx, id, decision, system, monday))
     await store.tx((tx) => reviewPolicyQuestion(tx, id, system, monday))
   }
-  await review({ status: 'attached', topic: '第八条/where' })
+  await review({ status: 'attached', topic: '第八条/now' })
   const before = await additionsMark(store.read)
   const disliked = { ...asked('丧葬费找谁帮领'), reason: 'disliked' as const }
   await store.tx((tx) => notePolicyQuestion(tx, disliked, monday))
@@ -146,7 +146,7 @@ test('the same words reviewed again take the place of the earlier ones', async (
   expect((await readAdditions(store.read)).questions).toMatchObject([{ topic: '丧葬费' }])
   const rows = await store.read.select().from(curatedQuestions).orderBy(curatedQuestions.id)
   expect(rows.map(({ status, topic }) => [status, topic])).toEqual([
-    ['withdrawn', '第八条/where'],
+    ['withdrawn', '第八条/now'],
     ['used', '丧葬费'],
   ])
   const used = rows.find(({ status }) => status === 'used')?.id ?? ''

@@ -13,7 +13,7 @@ const answering: Answering = (question) => {
   const plain = { text: '由县退管中心看望。', abstained: false, confidence: 0.95 } as const
   const clause = { kind: 'clause', articles: ['第十二条（一）'], ...plain } as const
   if (question.includes('清楚')) return { ...clause, subject: '第十二条（一）/county' }
-  if (question.includes('大概')) return { ...clause, subject: '第八条/where', confidence: 0.4 }
+  if (question.includes('大概')) return { ...clause, subject: '第八条/now', confidence: 0.4 }
   if (question.includes('外面'))
     return { ...plain, kind: 'outside', articles: [], abstained: true, subject: '养老金数额' }
   if (question.includes('登记')) return { ...plain, kind: 'action', articles: [], intent: 'bind' }
@@ -68,7 +68,7 @@ describe('whether it helped', () => {
       {
         question: '＊想问清楚,电话＊',
         reason: 'disliked',
-        takenFor: '第十二条（一）/county',
+        takenFor: '第十二条（一）',
         status: 'open',
       },
     ])
