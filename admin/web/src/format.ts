@@ -15,6 +15,10 @@ export function showTime(value: unknown): string {
   return at === undefined ? '' : chinaTime(at)
 }
 
+/** `3月2日` of `2026-03-02`. */
+export const showDay = (day: string): string =>
+  `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
+
 /** What staff read of a field of a row; empty where nothing is recorded. */
 export function show(field: Field, row: Row): string {
   const named = field.names && row[`${field.key.replace(/Id$/, '')}Name`]

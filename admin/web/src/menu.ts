@@ -15,6 +15,10 @@ interface MenuGroup {
 
 /** Ledgers that are not 台账 of people's matters; whatever is not named here is one. */
 const groupOf: Readonly<Record<string, string>> = {
+  // Reached from pages of their own.
+  'policy-questions': '',
+  'policy-weeks': '',
+  'curated-questions': '政策咨询',
   outbox: '消息',
   'inbox-failures': '消息',
   stations: '管理',
@@ -48,9 +52,22 @@ export function menuGroups(ledgers: readonly Ledger[], seesDay: boolean): MenuGr
     ...(can('retiree-imports') ? [{ key: 'import', path: '/import', label: '批量接收' }] : []),
     ...(can('retirees') ? [{ key: 'handover', path: '/handover', label: '交接进度' }] : []),
   ]
+  const policy = [
+    ...(can('policy-questions')
+      ? [{ key: 'policy-questions', path: '/policy/questions', label: '待补充问题' }]
+      : []),
+    ...linesOf('政策咨询'),
+    ...(can('curated-questions')
+      ? [{ key: 'policy-sources', path: '/policy/sources', label: '政策文件' }]
+      : []),
+    ...(can('policy-weeks')
+      ? [{ key: 'policy-weeks', path: '/policy/weeks', label: '每周咨询情况' }]
+      : []),
+  ]
   const groups = [
     { title: '工作', items: work },
     { title: '台账', items: linesOf('台账') },
+    { title: '政策咨询', items: policy },
     {
       title: '消息',
       items: [...linesOf('消息'), ...(seesDay ? [channels] : [])],

@@ -38,6 +38,32 @@ export const router = createRouter({
         },
         { path: 'handover', name: 'handover', component: () => import('./pages/HandoverPage.vue') },
         { path: 'privacy', name: 'privacy', component: () => import('./pages/PrivacyPage.vue') },
+        {
+          path: 'policy/questions',
+          name: 'policy-questions',
+          component: () => import('./pages/PolicyQuestionsPage.vue'),
+        },
+        {
+          path: 'policy/sources',
+          name: 'policy-sources',
+          component: () => import('./pages/PolicySourcesPage.vue'),
+        },
+        {
+          path: 'policy/new-source',
+          name: 'policy-source-new',
+          component: () => import('./pages/PolicySourcePage.vue'),
+        },
+        {
+          path: 'policy/sources/:name',
+          name: 'policy-source',
+          component: () => import('./pages/PolicySourcePage.vue'),
+          props: true,
+        },
+        {
+          path: 'policy/weeks',
+          name: 'policy-weeks',
+          component: () => import('./pages/PolicyWeekPage.vue'),
+        },
         { path: 'channels', name: 'channels', component: () => import('./pages/ChannelsPage.vue') },
       ],
     },
