@@ -1,5 +1,4 @@
-import { and, asc, desc, eq, inArray, lte, or } from 'drizzle-orm'
-import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import { NotFound } from '../errors.ts'
 import { type Scope, within } from '../scope.ts'
 import type { Db } from '../store.ts'

@@ -39,19 +39,9 @@ import { countyScope } from '../../db/scope.ts'
 import { sealStream } from '../../db/sealed-file.ts'
 import type { Store } from '../../db/store.ts'
 import { allRights, noRights } from '../../policy/proxy.ts'
-import {
-  actorOf,
-  incoming,
-  makeAccount,
-  makeBinding,
-  makeRetiree,
-  makeStaff,
-  monday,
-  system,
-} from '../support.ts'
+import { actorOf, incoming, makeAccount, makeBinding, makeRetiree, makeStaff, monday, system } from '../support.ts'
 import { withoutPersonal } from '../../policy/without-personal.ts'
 import { age } from '../policy/learning/sources.ts'
-import { incoming, makeAccount, makeRetiree, monday, system } from '../support.ts'
 
 /** Words that only one place may let out. */
 export interface Secrets {
@@ -273,6 +263,9 @@ export async function makeErasure(store: Store, stationId: string, secrets: Secr
   const { id: retireeId } = await makePerson(store, stationId, secrets)
   const asked = { ground: 'consent', reason: secrets.content } as const
   const { id } = await store.tx((tx) => askErasure(tx, retireeId, asked, system, monday))
+  return id
+}
+
 /** A question that was not settled, put to a clause or outside where that is said. */
 export async function makeQuestion(
   store: Store,
