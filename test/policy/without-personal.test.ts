@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { loadCorpus } from '../../policy/corpus.ts'
 import { normalise } from '../../policy/normalise.ts'
 import { withoutPersonal } from '../../policy/without-personal.ts'
+import { possibleNames, withoutPersonal } from '../../policy/without-personal.ts'
 
 test.each([
   ['我叫李桂芬，身份证后四位3321，抚恤金多少', '我叫＊,身份证后四位＊,抚恤金多少'],
@@ -29,6 +30,22 @@ test.each([
   ['哎呀谢谢你啊同志', '哎呀谢谢你啊同志'],
   ['〔1234567', '〔＊'],
   ['', ''],
+  ['我妈张桂英住院了谁来看', '我妈＊住院了谁来看'],
+  ['我老伴叫王德福，一三八零零一三八零零零', '我老伴叫＊,＊'],
+  ['一三八 零零一三 八零零零', '＊'],
+  ['张桂英，住院谁看', '＊,住院谁看'],
+  ['李主任在吗', '＊主任在吗'],
+  ['欧阳建国同志的事', '＊同志的事'],
+  ['工资卡6217 0038 6000 1234 567掉了', '工资卡＊掉了'],
+  ['住禄丰北路12号3单元201室，谁来看', '＊,谁来看'],
+  ['我住在金山小区5栋2单元', '＊'],
+  ['大村委会3组12号', '＊'],
+  ['5栋2单元的人', '＊的人'],
+  ['微信号 zgy_1945', '微信号 ＊'],
+  ['写信到 zhang.gy@example.com', '写信到 ＊'],
+  ['编号GT20260001办到哪了', '编号GT＊办到哪了'],
+  ['1945年5月12日生的', '＊生的'],
+  ['生于1945-05-12', '生于＊'],
 ])('%s is kept as %s', (text, expected) => {
   expect(withoutPersonal(text)).toBe(expected)
 })
@@ -83,4 +100,53 @@ test('curated questions without anybody in them stay as they are', () => {
     .flatMap(({ questions }) => questions)
     .filter((question) => withoutPersonal(question) !== normalise(question).slice(0, 200))
   expect(kept).toEqual([])
+})
+test.each([
+  '金山镇的人住院谁来看',
+  '高龄老人有什么补助',
+  '2006年8月1日起施行吗',
+  '周岁怎么算',
+  '任务是什么',
+  '范围里有哪些人',
+  '方便的话来看看',
+  'zhuyuan le shei lai kan wo',
+  '县级以上医院住院',
+  '每人每次30元',
+  '第十二条（一）讲什么',
+  '广通镇归哪个站管',
+])('words of the trade stay: %s', (text) => {
+  expect(withoutPersonal(text)).toBe(text.replace(/（(.)）/g, '($1)'))
+})
+
+test('names that are known are taken out wherever they stand, the longer one first', () => {
+  const names = ['沙木嘎', '沙木', '普']
+  expect(withoutPersonal('是沙木嘎说的，沙木也在，普通话', names)).toBe('是＊说的,＊也在,普通话')
+})
+
+test('what may be a name begins with a surname and has two to four characters', () => {
+  expect(possibleNames('是张桂英说的')).toEqual(['张桂', '张桂英', '张桂英说'])
+  expect(possibleNames('住院谁来看')).toEqual([])
+  expect(possibleNames('张'.repeat(500)).length).toBeLessThanOrEqual(60)
+  expect(possibleNames('王'.repeat(50_000)).length).toBeLessThanOrEqual(60)
+})
+
+const digit = fc.constantFrom(...'0123456789')
+const digits = (length: number) =>
+  fc.array(digit, { minLength: length, maxLength: length }).map((all) => all.join(''))
+const around = fc.constantFrom('', '电话', '身份证', '我的卡', '，', '谁来看', '是')
+const secrets = fc.oneof(
+  digits(9).map((rest) => `13${rest}`),
+  digits(7).map((rest) => `0878-${rest}`),
+  digits(16).map((rest) => `53${rest}`),
+  digits(17).map((rest) => `62${rest}`),
+  digits(15).map((rest) => `62${rest}`.replace(/(....)/g, '$1 ').trim()),
+)
+
+test('no telephone, ID or card number survives, whatever stands around it', () => {
+  fc.assert(
+    fc.property(around, secrets, around, (before, secret, after) => {
+      const kept = withoutPersonal(before + secret + after)
+      expect(kept.replaceAll(/[^\d]/g, '').length).toBeLessThan(5)
+    }),
+  )
 })
