@@ -10,6 +10,7 @@ import { namedFact } from './answering/fact.ts'
 import { followedFact, isFollowUp, ownWords } from './answering/follow-up.ts'
 import { readLearnt } from './answering/learnt-file.ts'
 import { type Library, makeLibrary } from './answering/library.ts'
+import { inPlainerWords, type ModelTask, taskIn } from './answering/model-task.ts'
 import { reportedIn, sympathy } from './answering/reported.ts'
 import {
   type Learnt,
@@ -44,6 +45,10 @@ export interface PolicyAnswer {
   readonly choices?: readonly { readonly label: string; readonly question: string }[]
   /** Life is in danger: a person must be called at once, whatever else is said. */
   readonly urgent?: boolean
+  /** An intent that a model chose: to be confirmed before anything begins. */
+  readonly confirm?: boolean
+  /** What a language model may help with; only where `Asking.forModel` wants to know. */
+  readonly task?: ModelTask
 }
 
 /** What is known about the asker. */
@@ -52,6 +57,12 @@ export interface Asking {
   readonly subject?: string | undefined
   /** Own station with its telephone, as it shall be read: 城东工作站，电话 0878-4120000. */
   readonly contact?: string | undefined
+  /** Name of the topic that a model chose; any other than a known one is as none. */
+  readonly sortedAs?: string | undefined
+  /** The checked plainer words for a verdict, where there are some. */
+  readonly plainer?: ((verdict: string) => string | undefined) | undefined
+  /** Wants `task` in the answer. */
+  readonly forModel?: boolean | undefined
 }
 
 /** Answers a message. Never throws; any text is answered within milliseconds. */
@@ -175,24 +186,41 @@ function fromClause(known: Known, understood: Understanding, contact?: string): 
 function fromTopic(known: Known, understood: Understanding): PolicyAnswer {
   const best = understood.topics[0]
   if (best === undefined) return unclear
-  const plain = {
-    articles: [],
-    abstained: false,
-    confidence: understood.kindShare * best.share,
+  const { kind, kindShare, text } = understood
+  const confidence = kindShare * best.share
+  const answer = answerOther(known, best.item, text, confidence)
+  return kind === 'outside' ? { ...answer, confidence: kindShare } : answer
+}
+
+/** The answer to what is no clause. */
+function answerOther(known: Known, topic: Topic, text: string, confidence: number): PolicyAnswer {
+  const plain = { articles: [], abstained: false, confidence }
+  if (topic.kind === 'smalltalk') {
+    return { ...plain, kind: 'smalltalk', text: smalltalkAnswer(text) }
   }
-  if (understood.kind === 'smalltalk') {
-    return { ...plain, kind: 'smalltalk', text: smalltalkAnswer(understood.text) }
-  }
-  const intent = intents.find((name) => understood.kind === 'action' && name === best.item.name)
+  const intent = intents.find((name) => topic.kind === 'action' && name === topic.name)
   if (intent !== undefined) return { ...plain, kind: 'action', text: intentReplies[intent], intent }
   return {
     ...plain,
     kind: 'outside',
-    text: outsideAnswer(best.item.verdict, known.library(understood.text)),
+    text: outsideAnswer(topic.verdict, known.library(text)),
     abstained: true,
-    confidence: understood.kindShare,
-    subject: best.item.name,
+    subject: topic.name,
   }
+}
+
+/** How sure an answer is whose topic a model chose. */
+const sortedConfidence = 0.8
+
+/** The answer on a topic that was chosen elsewhere; what would act is only offered. */
+function answerSorted(known: Known, topic: Topic, text: string, contact?: string): PolicyAnswer {
+  const unit = topic.kind === 'clause' ? known.unitOf(citationOf(topic.name)) : undefined
+  if (unit !== undefined) {
+    const asked = { text, confidence: sortedConfidence, contact }
+    return fromTopicOfClause(topic, unit, undefined, asked)
+  }
+  const answer = answerOther(known, topic, text, sortedConfidence)
+  return answer.intent === undefined ? answer : { ...answer, confirm: true }
 }
 
 function answerAlone(known: Known, question: string, contact?: string): PolicyAnswer {
@@ -226,6 +254,15 @@ function answerFollowUp(
   return keeps || joined.confidence >= alone.confidence ? joined : alone
 }
 
+function answerAny(known: Known, question: string, asking: Asking): PolicyAnswer {
+  const { subject, contact, sortedAs } = asking
+  const sorted = sortedAs && known.topics.find(({ name }) => name === sortedAs)
+  if (sorted) return answerSorted(known, sorted, question, contact)
+  return subject !== undefined && isFollowUp(question)
+    ? answerFollowUp(known, question, subject, contact)
+    : answerAlone(known, question, contact)
+}
+
 /**
  * Builds an answerer from a corpus and what was learnt from it before; without that it trains at the first question
  * (seconds for 4,000 questions). Answers take milliseconds.
@@ -233,7 +270,7 @@ function answerFollowUp(
 export function makeAnswerer(corpus: Corpus, learnt?: Learnt): Answerer {
   const units = new Map(corpus.units.map((unit) => [unit.citation, unit]))
   let known: Known | undefined
-  return (question, { subject, contact } = {}) => {
+  return (question, asking = {}) => {
     if (isGesture(question)) {
       return { ...unclear, kind: 'smalltalk', text: smalltalkAnswer(question), abstained: false }
     }
@@ -248,9 +285,9 @@ export function makeAnswerer(corpus: Corpus, learnt?: Learnt): Answerer {
       library: makeLibrary(corpus.library),
       understand: makeUnderstanding(corpus, learnt ?? learn(corpus)),
     }
-    return subject !== undefined && isFollowUp(question)
-      ? answerFollowUp(known, question, subject, contact)
-      : answerAlone(known, question, contact)
+    const answer = answerAny(known, question, asking)
+    if (asking.forModel) return { ...answer, ...taskIn(known, question, answer) }
+    return asking.plainer === undefined ? answer : inPlainerWords(known, answer, asking.plainer)
   }
 }
 

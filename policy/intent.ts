@@ -46,4 +46,18 @@ export const intentLabels: Readonly<Record<Intent, string>> = {
   handoff: '找工作人员',
   opt_out: '不收群发',
   funeral_help: '请帮办丧事',
+/** What each is called when it is asked whether it is meant: 您是要……吗？ */
+export const intentLabels: Readonly<Record<Intent, string>> = {
+  report_complaint: '反映情况',
+  report_hospitalization: '报告有人住院',
+  report_death: '报告有人去世',
+  certification: '办生存认证',
+  contact_card: '办联系卡',
+  mutual_aid_claim: '报销医疗互助',
+  bind: '绑定',
+  hardship: '说家里的难处',
+  activity_signup: '报名参加活动',
+  handoff: '找工作人员',
+  opt_out: '不再收群发消息',
+  funeral_help: '请人帮忙办丧事',
 }

@@ -24,6 +24,8 @@ export interface Understanding {
   readonly clauses: readonly Ranked<string>[]
   /** The message, normalised, pinyin turned into characters. */
   readonly text: string
+  /** All topics of any kind, likeliest first. */
+  readonly likeliest: () => readonly Topic[]
 }
 
 /** Sorts a message; at least one letter or character must be in it. */
@@ -190,6 +192,7 @@ export function makeUnderstanding(corpus: Corpus, learnt: Learnt): Understand {
       ),
       clauses: ranked(citations, (citation) => clauseSums.get(citation) ?? 0),
       text: plain,
+      likeliest: () => ranked(topics, (topic) => shareOf.get(topic) ?? 0).map(({ item }) => item),
     }
   }
 }
