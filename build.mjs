@@ -48,6 +48,7 @@ async function bundle() {
       telegram: 'bot/channels/telegram-thread/thread.ts',
       wechat: 'bot/channels/wechat/child.ts',
       sheet: 'admin/import/child.ts',
+      sound: 'bot/aids/sound/child.ts',
       train: 'policy/train.ts',
     },
     outdir: fresh,

@@ -12,6 +12,8 @@ const digits = z
 const whole = digits.pipe(z.number().int().positive())
 const port = digits.pipe(z.number().int().max(65535))
 const url = z.url({ protocol: /^https?$/ })
+/** What can stand in a header. */
+const key = z.string().regex(/^[\x21-\x7e]+$/)
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
@@ -52,6 +54,15 @@ const Config = z
     WECHAT_MINUTE_BUDGET: whole.default(10),
     /** Bulk messages per day and WeChat account. */
     WECHAT_DAY_BUDGET: whole.default(300),
+    /** An OpenAI-compatible endpoint up to its version, such as `https://host/v1`; absent: no language model is asked. */
+    LLM_BASE_URL: optional(url),
+    LLM_API_KEY: optional(key),
+    /** Name of the model there; needed with an address. */
+    LLM_MODEL: optional(z.string().min(1)),
+    /** The same for speech: recordings are written down; absent: staff listen to them. */
+    ASR_BASE_URL: optional(url),
+    ASR_API_KEY: optional(key),
+    ASR_MODEL: optional(z.string().min(1)),
     /** No bulk messages in these spans of the China day; empty: none. */
     QUIET_HOURS: z
       .string()
@@ -74,6 +85,22 @@ const Config = z
     // Also when something else is wrong, so that the operator learns of everything at once.
     { path: ['WECHATY_PUPPET_SERVICE_ENDPOINT'], when: () => true },
   )
+  .refine(({ LLM_BASE_URL: at, LLM_MODEL: model }) => !at || Boolean(model), {
+    path: ['LLM_MODEL'],
+    when: () => true,
+  })
+  .refine(({ LLM_BASE_URL: at, LLM_MODEL: model, LLM_API_KEY: key }) => at || !(model || key), {
+    path: ['LLM_BASE_URL'],
+    when: () => true,
+  })
+  .refine(({ ASR_BASE_URL: at, ASR_MODEL: model }) => !at || Boolean(model), {
+    path: ['ASR_MODEL'],
+    when: () => true,
+  })
+  .refine(({ ASR_BASE_URL: at, ASR_MODEL: model, ASR_API_KEY: key }) => at || !(model || key), {
+    path: ['ASR_BASE_URL'],
+    when: () => true,
+  })
 
 /** The service's settings, checked and frozen. */
 export type Config = Readonly<z.output<typeof Config>>
@@ -93,6 +120,12 @@ const expected: Readonly<Record<string, string>> = {
   WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT: 'true 或 false',
   WECHAT_MINUTE_BUDGET: '正整数',
   WECHAT_DAY_BUDGET: '正整数',
+  LLM_BASE_URL: 'http:// 或 https:// 开头的网址，配置了 LLM_MODEL 或 LLM_API_KEY 就必须填写',
+  LLM_API_KEY: '不含空格和汉字的密钥，或留空',
+  LLM_MODEL: '模型名，配置了 LLM_BASE_URL 就必须填写',
+  ASR_BASE_URL: 'http:// 或 https:// 开头的网址，配置了 ASR_MODEL 或 ASR_API_KEY 就必须填写',
+  ASR_API_KEY: '不含空格和汉字的密钥，或留空',
+  ASR_MODEL: '模型名，配置了 ASR_BASE_URL 就必须填写',
   QUIET_HOURS: '形如 20:30-08:00,12:00-14:00，或留空',
 }
 

@@ -10,6 +10,7 @@ import type { Part } from '../db/messaging/queue-message.ts'
 import type { Store } from '../db/store.ts'
 import type { Deliverer } from '../scheduler/deliver.ts'
 import { type Loop, makeLoop } from '../scheduler/loop.ts'
+import type { Preparing } from './aids/prepare.ts'
 import type { ChannelEnvironment } from './channels/types.ts'
 import { type Answering, handleMessage } from './handle-message.ts'
 
@@ -21,6 +22,8 @@ export interface DispatchSettings extends ChannelEnvironment {
   readonly store: Store
   readonly channel: ChannelName
   readonly answering: Answering
+  /** Finds out about messages before they are handled, where something is switched on for that. */
+  readonly preparing?: Preparing | undefined
   /** Told after every message that was handled: words wait in the outbox. */
   readonly replied: () => void
   /** A place for the reply among the sends under way; without one it waits in the outbox. */
@@ -44,15 +47,15 @@ function byPeer(rows: readonly InboxRow[]): InboxRow[][] {
  * pause, before anything later of the same person; the third failure moves it to the staff list and the next goes on.
  */
 export function makeDispatcher(settings: DispatchSettings): Loop {
-  const { store, channel, now, log, replied } = settings
+  const { store, channel, now, log, replied, preparing } = settings
 
   /** True when the next message of this person may go on. */
   async function take(row: InboxRow): Promise<boolean> {
-    if (row.dueAt > now()) return false
+    if (row.dueAt > now() || preparing?.holds(row) === true) return false
     const place = settings.reserve()
     let reply: Part | undefined
     try {
-      reply = await handleMessage(row, settings, place)
+      reply = await handleMessage(row, settings, place, preparing?.found(row.id))
       replied()
       return true
     } catch (error) {
@@ -75,7 +78,7 @@ export function makeDispatcher(settings: DispatchSettings): Loop {
 
   const loop = makeLoop(
     async () => {
-      const rows = await waitingMessages(store.read, channel, batch)
+      const rows = await waitingMessages(store.read, channel, batch + (preparing?.held() ?? 0))
       const taken = await Promise.all(byPeer(rows).map(takeAll))
       if (taken.some((count) => count > 0)) loop.kick()
     },

@@ -41,6 +41,8 @@ export interface FetchSettings extends ChannelEnvironment {
   readonly store: Store
   readonly channel: Channel
   readonly folder: string
+  /** Told of every try that ended, by the file's id. */
+  readonly tried?: (attachmentId: string) => void
 }
 
 /**
@@ -48,7 +50,7 @@ export interface FetchSettings extends ChannelEnvironment {
  * the channel is not online nothing is tried, so that an outage loses no file.
  */
 export function makeFileFetcher(settings: FetchSettings): Loop {
-  const { store, channel, now, log } = settings
+  const { store, channel, now, log, tried } = settings
 
   async function take(row: Attachment): Promise<void> {
     try {
@@ -67,7 +69,10 @@ export function makeFileFetcher(settings: FetchSettings): Loop {
     async () => {
       if (channel.health().state !== 'online') return
       const rows = await wantedFiles(store.read, channel.channel, now(), 20)
-      for (const row of rows) await take(row)
+      for (const row of rows) {
+        await take(row)
+        tried?.(row.id)
+      }
     },
     { idleMs },
     (error) => log('fetch-failed', { error: errorName(error) }),

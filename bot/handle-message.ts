@@ -10,7 +10,8 @@ import {
   saveConversation,
 } from '../db/messaging/conversation.ts'
 import { finishMessage, type InboxRow, readContent } from '../db/messaging/inbox.ts'
-import type { IncomingContent } from '../db/messaging/message.ts'
+import type { IncomingContent, IncomingFile } from '../db/messaging/message.ts'
+import { keepTranscript } from '../db/messaging/preparation.ts'
 import { type Part, queueReply, type Taker } from '../db/messaging/queue-message.ts'
 import { countyScope, scopeOf } from '../db/scope.ts'
 import type { Store, Tx } from '../db/store.ts'
@@ -19,7 +20,9 @@ import type { Context, Message, Reply } from '../handlers/types.ts'
 import type { Answerer } from '../policy/answers.ts'
 import { readDigit } from '../policy/digit.ts'
 import { centerRoles } from '../policy/role.ts'
+import { heardWords, readTranscript } from '../policy/transcript.ts'
 import { visibleText } from '../policy/visible-text.ts'
+import type { Prepared } from './aids/prepare.ts'
 
 /** Answers a policy question. */
 export type Answering = Answerer
@@ -35,7 +38,7 @@ export interface HandlingSettings {
 function understood(
   content: IncomingContent,
   { offered }: Conversation,
-): Omit<Message, 'attachmentIds'> {
+): Omit<Message, 'attachmentIds' | 'heard'> {
   const text = visibleText(content.text)
   const digit = content.kind === 'text' ? readDigit(text) : undefined
   if (digit === undefined) return { kind: content.kind, text }
@@ -51,6 +54,22 @@ const sameTalkMs = 30 * 60_000
 /** Whom the talk was about last, as long as it is the same talk. */
 const lastAbout = (account: ChannelAccount, { status, talkedAt }: Conversation, now: number) =>
   status === 'open' || now - talkedAt < sameTalkMs ? account.retireeId : null
+/** The words of a recording are taken as if they were typed. */
+function spoken(content: IncomingContent, transcript: string | undefined): IncomingContent {
+  return transcript === undefined ? content : { ...content, kind: 'text', text: transcript }
+}
+
+/** What the platform wrote down of a recording, kept for staff. */
+async function platformTranscript(
+  tx: Tx,
+  row: InboxRow,
+  files: readonly IncomingFile[],
+  now: number,
+) {
+  const said = readTranscript(files.find(({ transcript }) => transcript)?.transcript ?? '')
+  if (said !== undefined) await keepTranscript(tx, row.id, said, now)
+  return said
+}
 
 async function contextOf(
   tx: Tx,
@@ -109,6 +128,11 @@ async function replyTo(message: Message, context: Context): Promise<Reply> {
   throw new Error('no handler replied: the last one always does')
 }
 
+const repeating = (heard: string, reply: Reply): Reply => ({
+  ...reply,
+  text: `${heardWords(heard)}\n${reply.text}`,
+})
+
 async function sayBack(
   row: InboxRow,
   reply: Reply,
@@ -132,16 +156,24 @@ export async function handleMessage(
   row: InboxRow,
   settings: HandlingSettings,
   taker?: Taker,
+  found: Prepared = {},
 ): Promise<Part | undefined> {
   const run = (respond: (message: Message, context: Context) => Promise<Reply>) =>
     settings.store.tx(async (tx) => {
       if (!(await finishMessage(tx, row.id, settings.now()))) return undefined
       const account = await meetAccount(tx, row, settings.now())
-      const context = await contextOf(tx, account, settings)
+      const answering = found.answering ?? settings.answering
+      const context = await contextOf(tx, account, { ...settings, answering })
       const content = readContent(tx, row)
       const attachmentIds = await wantFiles(tx, row, content.files ?? [], context.now)
-      const message = { ...understood(content, context.conversation), attachmentIds }
-      return sayBack(row, await respond(message, context), context, taker)
+      const heard =
+        content.files === undefined
+          ? undefined
+          : (found.transcript ?? (await platformTranscript(tx, row, content.files, context.now)))
+      const words = understood(spoken(content, heard), context.conversation)
+      const message = { ...words, attachmentIds, heard: heard !== undefined }
+      const reply = await respond(message, context)
+      return sayBack(row, heard === undefined ? reply : repeating(heard, reply), context, taker)
     })
   try {
     return await run(replyTo)

@@ -3,6 +3,7 @@ import { closeGap, openGap } from '../db/messaging/channel-gap.ts'
 import type { Store } from '../db/store.ts'
 import { makeDeliverer } from '../scheduler/deliver.ts'
 import type { Pace } from '../scheduler/pace.ts'
+import type { Aids } from './aids/aids.ts'
 import type { Channel, ChannelEnvironment, ChannelHealth } from './channels/types.ts'
 import { makeDispatcher } from './dispatch.ts'
 import { makeFileFetcher } from './fetch-files.ts'
@@ -18,6 +19,8 @@ export interface RunChannelSettings extends ChannelEnvironment {
   /** Whether this process alone runs the channel. */
   readonly sole: boolean
   readonly answering: Answering
+  /** The endpoints that are switched on, where there are some. */
+  readonly aids?: Aids | undefined
   readonly attachmentsFolder: string
 }
 
@@ -34,9 +37,17 @@ export interface RunningChannel {
 export async function runChannel(settings: RunChannelSettings): Promise<RunningChannel> {
   const { store, channel, now, log, attachmentsFolder: folder } = settings
   const deliverer = makeDeliverer({ ...settings, sender: channel })
-  const fetcher = makeFileFetcher({ ...settings, folder })
+  const aided = settings.aids?.of({
+    ...settings,
+    fetch: () => fetcher.kick(),
+    ready: () => dispatcher.kick(),
+  })
+  const tried = aided && { tried: (attachmentId: string) => aided.tried(attachmentId) }
+  const fetcher = makeFileFetcher({ ...settings, folder, ...tried })
   const dispatcher = makeDispatcher({
     ...settings,
+    answering: aided?.answering ?? settings.answering,
+    preparing: aided?.preparing,
     channel: channel.channel,
     reserve: () => deliverer.reserve(),
     replied() {
@@ -62,6 +73,7 @@ export async function runChannel(settings: RunChannelSettings): Promise<RunningC
     async stop() {
       await channel.stop()
       await dispatcher.stop()
+      await aided?.preparing.stop()
       await deliverer.stop()
       await fetcher.stop()
     },

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { Registry } from 'prom-client'
 import { findChromium } from '../admin/cards/chromium.ts'
 import { buildProbes, buildServer } from '../admin/server.ts'
 import { ensureSetupCode } from '../admin/setup-code.ts'
 import { startScheduler } from '../scheduler/scheduler.ts'
 import type { Log } from '../scheduler/types.ts'
+import { makeAids } from './aids/aids.ts'
 import { attachmentsFolder, type ChannelPlan, makeChannels } from './channels.ts'
 import type { Config } from './config.ts'
 import { holdInstance } from './instance.ts'
@@ -94,6 +96,8 @@ async function start(
   const instance = holdInstance(config.DATA_DIR)
   stops.add(() => instance.release())
   const channels = makeChannels(config, store, environment)
+  const metrics = new Registry()
+  const aids = makeAids(config, { now, log, metrics })
   const running: RunningChannel[] = []
   const folder = join(config.DATA_DIR, 'policy')
   const { answering, knowledge, stop } = startAnswering({ folder, log, db: store.read, now })
@@ -114,7 +118,9 @@ async function start(
         store,
         running.map((one) => one.health()),
         now(),
+        aids.health(),
       ),
+    metrics,
     plugins: channels.plugins,
     bindLinks: (code) => bindLinks(running, code),
     knowledge,
@@ -122,6 +128,9 @@ async function start(
   await server.listen({ host: config.HOST, port: config.PORT })
   stops.add(() => server.close())
   const given = { ...environment, store, owner, holder: instance.id, answering }
+  const { answering, stop } = startAnswering({ folder: join(config.DATA_DIR, 'policy'), log })
+  stops.add(stop)
+  const given = { ...environment, store, owner, holder: instance.id, answering, aids }
   for (const plan of channels.list) {
     const one = await startChannel(plan, config, given)
     running.push(one)

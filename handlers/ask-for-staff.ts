@@ -38,8 +38,12 @@ export const leavePhone = dialogue({
   },
 })
 
-/** Hands a matter to a person: a row for the station, and the retiree is told. `matter`: what it is about. */
-export async function handOver(matter: string, context: Context): Promise<Reply> {
+/** Hands a matter to a person: a row for the station, and the retiree is told. `matter`: what it is about; with its files. */
+export async function handOver(
+  matter: string,
+  context: Context,
+  attachmentIds: readonly string[] = [],
+): Promise<Reply> {
   const { tx, account, actor, people, bound, retiree, now } = context
   const center = await centerStation(tx)
   const names = people.map(({ person }) => person.name).join('、')
@@ -53,6 +57,7 @@ export async function handOver(matter: string, context: Context): Promise<Reply>
       name: retiree?.name ?? (names || '未留姓名'),
       accountId: account.id,
       ...reporterOf(bound),
+      attachmentIds,
     },
     { ...actor, scope: countyScope },
     now,
@@ -71,10 +76,13 @@ export async function handOver(matter: string, context: Context): Promise<Reply>
   }
 }
 
+/** Whether words call a person and say nothing else. */
+export const callsStaff = (text: string): boolean =>
+  /^(9|staff|人工|转人工|人工服务|找人工|找工作人员|找人|找真人)$/.test(text)
+
 /** 人工, 9: a person. */
 export const askForStaff: Handler = async (message, context) => {
-  if (!/^(9|staff|人工|转人工|人工服务|找人工|找工作人员|找人|找真人)$/.test(message.text))
-    return undefined
+  if (!callsStaff(message.text)) return undefined
   const { topic, draft, status } = context.conversation
   const unclear = status === 'open' ? undefined : await askWhom(message, context)
   if (unclear !== undefined) return unclear

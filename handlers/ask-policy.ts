@@ -2,12 +2,13 @@ import { type AnswerKind, countAnswer } from '../db/ledgers/policy-answer.ts'
 import { notePolicyQuestion } from '../db/ledgers/policy-question.ts'
 import { stationContact } from '../db/ledgers/station.ts'
 import type { PolicyAnswer } from '../policy/answers.ts'
+import { type Intent, intentLabels, intents } from '../policy/intent.ts'
 import { handOver } from './ask-for-staff.ts'
 import { askWhom } from './choose-person.ts'
 import { confirmOptOut } from './opt-out.ts'
 import { askedDraft, asksWhetherHelped, ratings } from './rate-help.ts'
 import { beginPetition } from './report-petition.ts'
-import { option } from './say.ts'
+import { asSaid, option } from './say.ts'
 import { contactCard } from './show-contact-card.ts'
 import { notBound } from './show-mine.ts'
 import type { Context, Handler, Message, Reply } from './types.ts'
@@ -21,6 +22,8 @@ const firstWords: Readonly<Record<string, string>> = {
 
 /** Stands before the question that a choice between two clauses sends. */
 const asking = '问：'
+/** Stands before what a model took a message for. */
+const meaning = '要办：'
 
 /** What an account can do by itself, said in free words. */
 const ownActs: Readonly<Record<string, (message: Message, context: Context) => Promise<Reply>>> = {
@@ -35,10 +38,40 @@ async function act(intent: string, message: Message, context: Context): Promise<
   const unclear = await askWhom(message, context)
   if (unclear !== undefined) return unclear
   if (intent === 'report_complaint') return beginPetition(message, 'complaint', context)
-  if (intent === 'handoff') return handOver(`请工作人员联系：${message.text}`, context)
-  const reply = await handOver(message.text, context)
+  const { attachmentIds } = message
+  const matter = asSaid(message)
+  if (intent === 'handoff') return handOver(`请工作人员联系：${matter}`, context, attachmentIds)
+  const reply = await handOver(matter, context, attachmentIds)
   const first = firstWords[intent] ?? '这件事要请工作人员帮您办。'
   return { ...reply, text: `${first}\n${reply.text}` }
+}
+
+/** A model took the message for something to be done: asked first, with the words kept for the yes. */
+function confirm(intent: Intent, message: Message): Reply {
+  const draft = {
+    content: message.text,
+    heard: message.heard,
+    attachmentIds: message.attachmentIds,
+  }
+  return {
+    text: `您是要${intentLabels[intent]}吗？`,
+    options: [{ id: meaning + intent, label: '是的' }, option.staff, option.menu],
+    next: { draft },
+  }
+}
+
+/** The yes to `confirm`: what was said before is acted upon. */
+function confirmed({ kind, text }: Message, { conversation }: Context) {
+  const intent = intents.find((one) => kind === 'choice' && text === meaning + one)
+  const { content, heard, attachmentIds } = conversation.draft
+  if (intent === undefined || typeof content !== 'string') return undefined
+  const said: Message = {
+    kind: 'text',
+    text: content,
+    heard: heard === true,
+    attachmentIds: Array.isArray(attachmentIds) ? attachmentIds.map(String) : [],
+  }
+  return { intent, said }
 }
 
 /** Own station with its telephone, for whoever is in the register. */
@@ -85,6 +118,8 @@ function answered(question: string, answer: PolicyAnswer, context: Context): Rep
  * reports in passing goes to staff as well, and danger calls a person at once. Passes when nothing was understood.
  */
 export const askPolicy: Handler = async (message, context) => {
+  const yes = confirmed(message, context)
+  if (yes !== undefined) return act(yes.intent, yes.said, context)
   const chosen = message.kind === 'choice' && message.text.startsWith(asking)
   if (message.kind !== 'text' && !chosen) return undefined
   const question = chosen ? message.text.slice(asking.length) : message.text
@@ -92,8 +127,12 @@ export const askPolicy: Handler = async (message, context) => {
   const answer = context.answer(question, { subject, contact: await contactOf(context) })
   await learn(question, answer, context)
   if (answer.intent !== undefined) return act(answer.intent, message, context)
+  if (answer.intent !== undefined) {
+    return answer.confirm ? confirm(answer.intent, message) : act(answer.intent, message, context)
+  }
   if (answer.urgent || answer.reports !== undefined) {
-    const called = await handOver(question, context)
+    const matter = chosen ? question : asSaid(message)
+    const called = await handOver(matter, context, message.attachmentIds)
     return { ...called, text: `${answer.text}\n${called.text}` }
   }
   return answered(question, answer, context)

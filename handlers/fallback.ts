@@ -1,4 +1,5 @@
 import { handOver } from './ask-for-staff.ts'
+import { beginPetition } from './report-petition.ts'
 import { menuFor } from './say.ts'
 import type { Handler } from './types.ts'
 
@@ -7,6 +8,8 @@ export const fallback: Handler = async (message, context) => {
   if (message.kind === 'unsupported') {
     return { text: '这种消息我还看不了。请打字、说话，或者发照片。', options: menuFor(context) }
   }
+  // A recording is never lost on the way: what it says stands on a row, and staff listen to it.
+  if (message.attachmentIds.length > 0) return beginPetition(message, 'help', context)
   if (context.conversation.misses > 0) {
     return handOver(message.text === '' ? '请工作人员联系' : message.text, context)
   }

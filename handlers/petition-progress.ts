@@ -8,8 +8,10 @@ import { askWhom } from './choose-person.ts'
 import { menuFor, option } from './say.ts'
 import type { Context, Handler } from './types.ts'
 
-const asksProgress =
-  /(办|处理|弄)(到|得)?(哪|怎么样|好了没|完了没|好没)|进展|什么时候(有)?(答复|结果)/
+const progress = /(办|处理|弄)(到|得)?(哪|怎么样|好了没|完了没|好没)|进展|什么时候(有)?(答复|结果)/
+
+/** Whether words ask how far something is: 办到哪了. */
+export const asksProgress = (text: string): boolean => progress.test(text)
 
 const asksMine = /^(看看?|查)?我的?(件|事|事情|申请|来信来访|投诉|问题)[？?。]*$/
 
@@ -37,7 +39,7 @@ async function mineOf({ tx, account, people, bound }: Context, all: boolean): Pr
 export const petitionProgress: Handler = async (message, context) => {
   const { text } = message
   const serialNo = readSerialNo(text)
-  const asks = text === option.progress.id || asksProgress.test(text) || asksMine.test(text)
+  const asks = text === option.progress.id || asksProgress(text) || asksMine.test(text)
   if (!asks && serialNo === undefined) return undefined
   const unclear = serialNo === undefined ? await askWhom(message, context) : undefined
   if (unclear !== undefined) return unclear

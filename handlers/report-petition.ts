@@ -9,7 +9,7 @@ import type { PetitionKind } from '../policy/petition.ts'
 import { askWhom } from './choose-person.ts'
 import { type Draft, dialogue } from './dialogue.ts'
 import { factsWithin, readName } from './read-facts.ts'
-import { option } from './say.ts'
+import { asSaid, option } from './say.ts'
 import type { Context, Handler, Message, Reply } from './types.ts'
 
 const noPhone = /^(没有|没得|无|没电话|没有电话|不留|不想留|1)$/
@@ -37,9 +37,10 @@ export const petitionDialogue = dialogue({
     content: {
       say: '请说您要反映的事，打字、说话、拍照都行。',
       again: '没有收到内容。请说一说是什么事，或者发一张照片。',
-      read: ({ kind, text, attachmentIds }) => {
+      read: (message) => {
+        const { kind, text, attachmentIds } = message
         const words = kind === 'text' || kind === 'file' ? text : ''
-        if (words !== '') return { content: words }
+        if (words !== '') return { content: asSaid(message) }
         return attachmentIds.length > 0 ? { content: '见附件' } : undefined
       },
     },
@@ -84,6 +85,9 @@ const openers: readonly (readonly [RegExp, PetitionKind])[] = [
 const bareOpener =
   /^(我要|我想|我来)?(投诉|举报|告状|求助|反映|反映问题|反映情况|提意见|提建议|意见|建议|提个意见|提个建议)[:：\s。，]*$/
 
+/** Whether words open a report: 投诉, 建议, 求助, 反映. */
+export const opensReport = (text: string): boolean => openers.some(([opener]) => opener.test(text))
+
 /** Begins a report with what a message says; `kind` as understood. */
 export async function beginPetition(
   message: Message,
@@ -98,7 +102,7 @@ export async function beginPetition(
   const known: Draft = {
     kind,
     ...facts,
-    ...(content === '' ? {} : { content }),
+    ...(content === '' ? {} : { content: asSaid(message) }),
     ...(attachmentIds.length === 0 ? {} : { attachmentIds }),
     ...(content === '' && attachmentIds.length > 0 ? { content: '见附件' } : {}),
   }
@@ -108,7 +112,9 @@ export async function beginPetition(
 /** 来信来访: begins a report when a message says so, or is a voice note, a picture or a document. Source: 办法 第十条（三）2. */
 export const reportPetition: Handler = async (message, context) => {
   if (message.text === option.report.id) return beginPetition(message, 'complaint', context)
-  if (message.attachmentIds.length > 0) return beginPetition(message, 'help', context)
+  if (message.attachmentIds.length > 0 && !message.heard) {
+    return beginPetition(message, 'help', context)
+  }
   const kind = openers.find(([opener]) => opener.test(message.text))?.[1]
   return kind === undefined ? undefined : beginPetition(message, kind, context)
 }

@@ -1,5 +1,6 @@
 import type { Option } from '../db/messaging/message.ts'
-import type { Context } from './types.ts'
+import { spokenMark } from '../policy/transcript.ts'
+import type { Context, Message } from './types.ts'
 
 /** The ways on that are offered again and again. Ids are what a button sends. */
 export const option = {
@@ -28,3 +29,7 @@ export function menuFor({ people }: Pick<Context, 'people'>): readonly Option[] 
   if (people.length === 0) return mainMenu
   return [...mainMenu, option.mine, ...(people.length > 1 ? [option.whom] : [])]
 }
+
+/** The words of a message as they go into a ledger: those of a recording are marked as written down by a machine. */
+export const asSaid = ({ text, heard }: Pick<Message, 'text' | 'heard'>): string =>
+  heard ? spokenMark + text : text

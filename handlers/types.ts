@@ -15,6 +15,8 @@ export interface Message {
   readonly text: string
   /** Attachments that came with it, already noted in the database. */
   readonly attachmentIds: readonly string[]
+  /** The words were spoken: a machine wrote them down, and the recording is among the attachments. */
+  readonly heard: boolean
 }
 
 /** Everything a handler may use. No clock and no channel but these. */

@@ -14,6 +14,7 @@ import { petitionHistory } from '../../db/ledgers/petition-event.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
 import { attachmentsOfPetition } from '../../db/messaging/attachment.ts'
 import { noteLook } from '../../db/privacy/look.ts'
+import { transcriptsOf } from '../../db/messaging/preparation.ts'
 import { petitionKindLabels, petitionSourceLabels } from '../../policy/petition.ts'
 import { caseRoles } from '../../policy/role.ts'
 import { type Asker, act, create, type Extension, nothing } from '../act.ts'
@@ -136,13 +137,19 @@ async function detail({ store }: AdminOptions, petitionId: string, { member, now
     return { id, at, type, label, note, actorName: names.get(actorId) ?? other }
   })
   const files = await attachmentsOfPetition(store.read, petitionId)
-  const attachments = files.map(({ id, kind, status, mediaType, bytes, createdAt }) => ({
+  const recordings = files.filter(({ kind }) => kind === 'voice')
+  const said = await transcriptsOf(
+    store.read,
+    recordings.map(({ inboxId }) => inboxId),
+  )
+  const attachments = files.map(({ id, inboxId, kind, status, mediaType, bytes, createdAt }) => ({
     id,
     kind,
     status,
     mediaType,
     bytes,
     createdAt,
+    transcript: kind === 'voice' ? (said.get(inboxId) ?? null) : null,
   }))
   return { events, attachments }
 }

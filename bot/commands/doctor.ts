@@ -4,15 +4,9 @@ import { inboxBacklog } from '../../db/messaging/inbox.ts'
 import { calendarCovers, chinaYear } from '../../policy/calendar.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openDatabase } from '../open-database.ts'
+import { checkEndpoints } from './check-endpoints.ts'
 import { refusalOf } from './refusal.ts'
-import type { Command, CommandContext } from './types.ts'
-
-/** One thing looked at: how it stands, and what to do when it is not well. */
-interface Finding {
-  readonly what: string
-  readonly state: 'ok' | 'warn' | 'bad'
-  readonly advice?: string
-}
+import type { Command, CommandContext, Finding } from './types.ts'
 
 const leastFreeBytes = 1024 ** 3
 
@@ -79,6 +73,7 @@ export const doctor: Command = async (_args, context) => {
     findings.push({ what: '配置正确', state: 'ok' })
     findings.push(...(await checkDatabase(config, context)))
     findings.push(checkFolder(config), checkCalendar(context.now()), ...checkChannels(config))
+    findings.push(...(await checkEndpoints(config, context)))
     findings.push({
       what: '还没有备份功能',
       state: 'warn',

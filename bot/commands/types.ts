@@ -13,6 +13,13 @@ export interface CommandContext {
   readonly tell: (line: string) => void
 }
 
+/** One thing that `doctor` looked at: how it stands, and what to do when it is not well. */
+export interface Finding {
+  readonly what: string
+  readonly state: 'ok' | 'warn' | 'bad'
+  readonly advice?: string
+}
+
 /** A command of `bot/main.ts`; resolves to the exit code. */
 export type Command = (args: readonly string[], context: CommandContext) => Promise<number>
 

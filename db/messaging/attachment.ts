@@ -53,12 +53,25 @@ const place = (rowId: string) => `attachments.source:${rowId}`
 export const filePlace = (fileName: string) => `attachments:${fileName}`
 
 /** Notes the files of a message; returns their ids. */
+/** Files of a message, in the order they came. */
+export async function attachmentsOfMessage(db: Db, inboxId: string): Promise<Attachment[]> {
+  return db
+    .select()
+    .from(attachments)
+    .where(eq(attachments.inboxId, inboxId))
+    .orderBy(asc(attachments.id))
+}
+
+/** Notes the files of a message, unless that was done before; returns their ids. */
 export async function wantFiles(
   tx: Tx,
   message: { readonly id: string; readonly channel: ChannelName },
   files: readonly IncomingFile[],
   now: number,
 ): Promise<string[]> {
+  if (files.length === 0) return []
+  const noted = await attachmentsOfMessage(tx, message.id)
+  if (noted.length > 0) return noted.map((row) => row.id)
   const rows = files.map((file) => {
     const rowId = newId(now)
     return {
@@ -73,7 +86,7 @@ export async function wantFiles(
       createdAt: now,
     }
   })
-  if (rows.length > 0) await tx.insert(attachments).values(rows)
+  await tx.insert(attachments).values(rows)
   return rows.map((row) => row.id)
 }
 

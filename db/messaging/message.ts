@@ -17,6 +17,8 @@ export interface IncomingFile {
   readonly mediaType?: string
   /** Size as the platform tells it; it is measured again while fetching. */
   readonly bytes?: number
+  /** What a recording says, where the platform itself wrote it down. */
+  readonly transcript?: string
 }
 
 /**

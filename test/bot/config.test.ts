@@ -33,6 +33,10 @@ const wrong: Readonly<Record<string, string>> = {
   WECHAT_MINUTE_BUDGET: 'canary',
   WECHAT_DAY_BUDGET: 'canary',
   QUIET_HOURS: 'canary',
+  LLM_BASE_URL: 'ftp://canary',
+  LLM_API_KEY: '密钥canary',
+  ASR_BASE_URL: 'canary',
+  ASR_API_KEY: 'canary key',
 }
 
 test('nothing at all is a configuration: the page on this machine, SQLite, every role', () => {
@@ -56,7 +60,8 @@ test('what is read cannot be changed', () => {
 })
 
 test('every wrong variable is named at once, with what is expected and no value', () => {
-  expect(named(wrong)).toEqual(Object.keys(wrong).sort())
+  const models = { LLM_MODEL: 'tiny', ASR_MODEL: 'tiny' }
+  expect(named({ ...wrong, ...models })).toEqual(Object.keys(wrong).sort())
   expect(refusal(wrong)).not.toContain('canary')
 })
 
@@ -65,7 +70,14 @@ test('any set of wrong variables is named, each once, and nothing else', () => {
   fc.assert(
     fc.property(some, (names) => {
       // A token calls for an endpoint: a right one, unless the endpoint is what is wrong.
-      const rest = { WECHATY_PUPPET_SERVICE_ENDPOINT: 'gateway:8788' }
+      // A key or a model calls for an address, and an address for a model.
+      const rest = {
+        WECHATY_PUPPET_SERVICE_ENDPOINT: 'gateway:8788',
+        LLM_BASE_URL: 'http://model/v1',
+        LLM_MODEL: 'tiny',
+        ASR_BASE_URL: 'http://speech/v1',
+        ASR_MODEL: 'tiny',
+      }
       const environment = Object.fromEntries(names.map((name) => [name, wrong[name] ?? '']))
       expect(named({ ...rest, ...environment })).toEqual([...names].sort())
     }),
@@ -79,6 +91,25 @@ test('a WeChat token without its endpoint is told, also beside other mistakes', 
   expect(named({ ...token, PORT: 'x' })).toEqual(['PORT', endpoint])
   expect(named({ ...token, [endpoint]: '' })).toEqual([endpoint])
   expect(refusal(token)).not.toContain('canary')
+})
+
+test.each(['LLM', 'ASR'])('%s: address, model and key belong together', (of) => {
+  const at = { [`${of}_BASE_URL`]: 'http://127.0.0.1:11434/v1' }
+  const model = { [`${of}_MODEL`]: 'qwen' }
+  const key = { [`${of}_API_KEY`]: 'sk-canary' }
+  expect(named(at)).toEqual([`${of}_MODEL`])
+  expect(named({ ...at, ...key, PORT: 'x' })).toEqual([`${of}_MODEL`, 'PORT'].sort())
+  expect(named(model)).toEqual([`${of}_BASE_URL`])
+  expect(named(key)).toEqual([`${of}_BASE_URL`])
+  expect(refusal(key)).not.toContain('canary')
+  for (const right of [
+    { ...at, ...model },
+    { ...at, ...model, ...key },
+  ]) {
+    expect(readConfig(right)).toMatchObject(right)
+  }
+  const empty = { [`${of}_BASE_URL`]: '', [`${of}_MODEL`]: '', [`${of}_API_KEY`]: '' }
+  expect(readConfig(empty)[of === 'LLM' ? 'LLM_BASE_URL' : 'ASR_BASE_URL']).toBeUndefined()
 })
 
 describe.each([

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { onTestFinished, vi } from 'vitest'
+import type { AidSettings, Aids } from '../../bot/aids/aids.ts'
 import type { Answering } from '../../bot/handle-message.ts'
 import { runChannel } from '../../bot/run-channel.ts'
 import { inbox } from '../../db/messaging/inbox.ts'
@@ -40,14 +41,25 @@ export interface Core {
 
 /** Starts one; it stops with the test. */
 export async function startCore(
-  options: { store?: Store; channel?: ChannelName; answering?: Answering } = {},
+  options: {
+    store?: Store
+    channel?: ChannelName
+    answering?: Answering
+    /** Where files are kept; by default a folder that goes with the test. */
+    folder?: string
+    /** The endpoints that are switched on, by the clock and log of the core. */
+    aids?: (settings: AidSettings) => Aids
+  } = {},
 ): Promise<Core> {
   const store = options.store ?? (await testStore())
   const channel = new FakeChannel(options.channel)
   const clock = { now: monday }
   const logged: string[] = []
-  const folder = testFolder()
+  const folder = options.folder ?? testFolder()
+  const log = (event: string, fields = {}) => logged.push(JSON.stringify({ event, ...fields }))
+  const now = () => clock.now
   const running = await runChannel({
+    aids: options.aids?.({ now, log }),
     store,
     channel,
     pace: makePace({ perSecond: 1000, quiet: [] }),
@@ -55,8 +67,8 @@ export async function startCore(
     owner: `test-${Math.random()}`,
     answering: options.answering ?? oneClause,
     attachmentsFolder: folder,
-    now: () => clock.now,
-    log: (event, fields) => logged.push(JSON.stringify({ event, ...fields })),
+    now,
+    log,
   })
   onTestFinished(() => running.stop())
   return {

@@ -10,11 +10,14 @@ import { acceptPetition } from '../../db/ledgers/petition-acts.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { disableStaff, operator } from '../../db/ledgers/staff-acts.ts'
+import { attachToPetition, wantFiles } from '../../db/messaging/attachment.ts'
+import { inbox, storeIncoming } from '../../db/messaging/inbox.ts'
 import { messagesToAccount, readBody } from '../../db/messaging/outbox.ts'
+import { keepTranscript } from '../../db/messaging/preparation.ts'
 import { countyScope } from '../../db/scope.ts'
 import { packageRoot } from '../../policy/package-root.ts'
 import { type TestServer, testServer } from '../admin/support.ts'
-import { makeAccount, makeStaff, monday, system } from '../support.ts'
+import { incoming, makeAccount, makeStaff, monday, system } from '../support.ts'
 import { openBrowser } from './browser.ts'
 
 const pagesFolder = mkdtempSync(join(tmpdir(), 'staff-pages-'))
@@ -91,6 +94,26 @@ test('a clerk signs in, opens the petition from the ledger, answers it, and the 
   expect(await petitionById(store.read, countyScope, id)).toMatchObject({ status: 'answered' })
   const [said] = await messagesToAccount(store.read, account.id, 1)
   expect(said && readBody(store.read, said).text).toContain('已经查到，25 日补发。')
+})
+
+test('beside a recording stands what a machine wrote down of it, marked as such', async (context) => {
+  const here = await office(context)
+  const { at, says, store } = here
+  await member(here)
+  const { id } = await petition(here)
+  await store.tx(async (tx) => {
+    await storeIncoming(tx, [incoming('')], monday)
+    const [row] = await tx.select().from(inbox)
+    const voice = { kind: 'voice', ref: 'a' } as const
+    const files = row === undefined ? [] : await wantFiles(tx, row, [voice], monday)
+    await attachToPetition(tx, files, id)
+    await keepTranscript(tx, row?.id ?? '', '活动室锁了半年 <b>没人管</b>', monday)
+  })
+
+  await here.open(`/petitions/${id}`)
+  await signIn(here)
+  await says('transcript').toBe('机器转写活动室锁了半年 <b>没人管</b>')
+  expect(await at('attachments').textContent()).toContain('语音')
 })
 
 test('a session that ended asks to sign in again and comes back to the answer that was being written', async (context) => {

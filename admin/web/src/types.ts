@@ -99,6 +99,8 @@ export interface Attachment {
   readonly mediaType: string | null
   readonly status: 'wanted' | 'stored' | 'refused' | 'lost'
   readonly bytes: number | null
+  /** What a machine wrote down of a recording. */
+  readonly transcript: string | null
 }
 
 /** A petition on the day's list: no words of people. Times in epoch milliseconds. */
