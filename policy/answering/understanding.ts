@@ -1,6 +1,7 @@
 import { type Corpus, citationOf, type Topic, type TopicKind } from '../corpus.ts'
 import { normalise } from '../normalise.ts'
 import { makeClassifier, softmax, train, type Weights } from './classifier.ts'
+import { isCourtesy } from './courtesy.ts'
 import { featuresOf } from './features.ts'
 import { makeLexicon } from './lexicon.ts'
 import { makePinyinReader } from './pinyin-input.ts'
@@ -32,6 +33,9 @@ export interface Understanding {
 export type Understand = (text: string) => Understanding
 
 const kinds: readonly TopicKind[] = ['clause', 'outside', 'action', 'smalltalk']
+
+/** Shares of the kinds for what is nothing but courtesies. */
+const courteous = Float32Array.from(kinds, (kind) => (kind === 'smalltalk' ? 1 : 0))
 
 /** How the parts are weighed; chosen by cross-validation over the curated questions. */
 const weighing = {
@@ -176,7 +180,7 @@ export function makeUnderstanding(corpus: Corpus, learnt: Learnt): Understand {
     const scores = topicScores(features)
     const found = search(worded)
     const forKind = topicShares(scores, found, weighing.searchForKind, weighing.searchForKindBase)
-    const shares = kindShares(forKind, kindScores(features), worded)
+    const shares = isCourtesy(plain) ? courteous : kindShares(forKind, kindScores(features), worded)
     const best = shares.indexOf(Math.max(...shares))
     const kind = kinds[best] ?? 'clause'
 
