@@ -10,6 +10,14 @@ import { trainedAnswerer } from '../trained.ts'
 const percentile95 = (times: readonly number[]) =>
   [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0
 
+/** Processor time of some work in milliseconds: what else the machine does must not decide. */
+function spent(work: () => unknown): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
 describe('with 300 articles of law beside the notice', () => {
   let alone: Answerer
   let beside: Answerer
@@ -42,14 +50,10 @@ test('10,000 articles are indexed in ten seconds and searched in fifty milliseco
     .flat()
     .slice(0, 10_000)
   const library = makeLibrary(units)
-  const started = performance.now()
-  expect(library('用人单位不得拖欠住院医疗费用')?.text).toContain('住院医疗费用')
-  expect(performance.now() - started).toBeLessThan(10_000)
-  const times = evaluated.map(({ text }) => {
-    const before = performance.now()
-    library(text)
-    return performance.now() - before
-  })
+  const first = () => library('用人单位不得拖欠住院医疗费用')
+  expect(spent(first)).toBeLessThan(10_000)
+  expect(first()?.text).toContain('住院医疗费用')
+  const times = evaluated.map(({ text }) => spent(() => library(text)))
   expect(percentile95(times)).toBeLessThan(50)
 }, 60_000)
 
@@ -60,10 +64,6 @@ test('an empty library points at nothing', () => {
 test('answers over the 36 units take twenty milliseconds at most, nearly always', () => {
   const answer = trainedAnswerer()
   answer('热身')
-  const times = evaluated.map(({ text }) => {
-    const before = performance.now()
-    answer(text)
-    return performance.now() - before
-  })
+  const times = evaluated.map(({ text }) => spent(() => answer(text)))
   expect(percentile95(times)).toBeLessThan(20)
 }, 120_000)
