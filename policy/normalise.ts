@@ -1,7 +1,7 @@
 import { simplify } from './traditional.ts'
 
 /** Characters of a message that are looked at; what is beyond is kept by the caller but not understood. */
-export const readableChars = 2_000
+export const readableChars = 1_000
 
 /** Zero-width, bidirectional and other format characters, controls except line ends, lone surrogates, variation selectors. */
 const invisible = /(?![\n\t])(?:[\p{Cc}\p{Cf}\p{Cs}]|\p{Variation_Selector}|\u034f|\u20e3)/gu

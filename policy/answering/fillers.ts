@@ -42,14 +42,17 @@ const back = new RegExp(`(?:${closings.map(({ source }) => source).join('|')})$`
 
 const letters = /[\p{L}\p{N}]/gu
 const leastLetters = 2
+/** More fillers in a row say nothing either, and to strip them all would take time. */
+const mostFillers = 20
 
 function stripped(text: string, pattern: RegExp): string {
   let rest = text
-  for (;;) {
+  for (let found = 0; found < mostFillers; found++) {
     const shorter = rest.replace(pattern, '')
     if (shorter === rest || (shorter.match(letters)?.length ?? 0) < leastLetters) return rest
     rest = shorter
   }
+  return rest
 }
 
 /** A normalised text without the fillers of speech around it (喂, 那个, 我想问一下 …, 谢谢啊); two letters at least remain. */

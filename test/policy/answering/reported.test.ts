@@ -15,6 +15,9 @@ test.each([
   ['老人去世了你们来人吗', undefined],
   ['退休人员住院了慰问吗', undefined],
   ['住院费报销多少', undefined],
+  ['我妈在昆明跟我住，这回住院了，由哪个单位来看望', 'report_hospitalization'],
+  ['我听人讲住院了有人来看', undefined],
+  ['我爸那个老同事住院了，你们来看吗', undefined],
   ['', undefined],
 ])('%s reports %s', (text, expected) => {
   expect(reportedIn(text)).toBe(expected)
@@ -25,4 +28,15 @@ test('a human word comes first for a death or an illness only', () => {
   expect(sympathy('report_hospitalization')).toBe('祝早日康复。')
   expect(sympathy('hardship')).toBe('')
   expect(sympathy(undefined)).toBe('')
+})
+
+test.each([
+  `我${'在'.repeat(1_990)}`,
+  `我家${'公'.repeat(1_990)}`,
+  `我${'走了'.repeat(990)}`,
+  '摔'.repeat(2_000),
+])('a message made to be slow is read at once: %.6s', (text) => {
+  const before = process.cpuUsage()
+  reportedIn(`${text}住院`)
+  expect(process.cpuUsage(before).user).toBeLessThan(200_000)
 })
