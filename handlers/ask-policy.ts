@@ -18,6 +18,10 @@ const firstWords: Readonly<Record<string, string>> = {
   report_death: '请节哀。这件事要由工作人员和您当面办。',
   report_hospitalization: '祝早日康复。住院的事要请工作人员记下来。',
   funeral_help: '请节哀。丧事上的事，工作人员会来帮忙。',
+  hardship: '您家的难处我们听到了，请工作人员来了解。',
+  certification: '认证不用专门跑一趟，请工作人员帮您办。',
+  mutual_aid_claim: '互助报销的事，请工作人员帮您办。',
+  activity_signup: '报名的事，请工作人员给您记上。',
 }
 
 /** Stands before the question that a choice between two clauses sends. */

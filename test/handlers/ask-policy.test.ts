@@ -38,6 +38,28 @@ describe('a question', () => {
   })
 })
 
+describe('what asks for something to be done', () => {
+  test.each([
+    ['我家老人昨晚过世了，给你们报一声', /^请节哀。/],
+    ['家里老人走了，请派人来帮忙办后事', /^请节哀。/],
+    ['我住院了，在县医院内科，跟你们说一声', /^祝早日康复。/],
+    ['帮我妈办今年的生存认证', /^认证不用专门跑一趟/],
+    ['住院发票齐了，帮我报医疗互助', /^互助报销/],
+    ['象棋比赛给我报个名', /^报名/],
+    ['我家房子烧了，申请困难慰问', /^您家的难处/],
+  ])('%s: a human word, a number, and a row with the words for staff', async (said, first) => {
+    const core = await startCore({ answering })
+    const reply = await core.talk(said)
+    expect(reply).toMatch(first)
+    expect(reply).toMatch(/编号 XZ2026\d{4}/)
+    for (const sentence of reply.split(/(?<=[。！？\n])/)) {
+      expect(sentence.length, sentence).toBeLessThanOrEqual(60)
+    }
+    const all = await rows(core)
+    expect(all.map((row) => petitionWords(core.store.read, row).content)).toEqual([said])
+  })
+})
+
 test('danger to life calls a person at once', async () => {
   const core = await startCore({ answering })
   await bindMember(core, { role: 'center_clerk', stationId: null })
