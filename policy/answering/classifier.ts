@@ -20,13 +20,16 @@ export interface TrainingOptions {
 const leastChange = 1e-3
 
 /** The settings in use. */
-const trainingOptions: TrainingOptions = { epochs: 10, rate: 2, dropout: 0.3 }
+const trainingOptions: TrainingOptions = { epochs: 6, rate: 3, dropout: 0.3 }
 
-/** What training leaves: a row of weights, one byte a class, for each feature seen at least twice. */
+/**
+ * What training leaves: a row of weights, one of 31 steps a class, for each feature that is frequent and tells classes
+ * apart.
+ */
 export interface Weights {
-  /** Bucket of each row's feature; row 0 stands for all unknown features and has weight 0. */
+  /** Bucket of each row's feature, ascending but for row 0, which stands for all unknown features and has weight 0. */
   readonly buckets: Uint32Array
-  /** Rows of `classes` weights each, in units of `unit`. */
+  /** Rows of `classes` weights each, in units of `unit`, from -15 to 15. */
   readonly bytes: Int8Array
   readonly unit: number
   readonly classes: number
@@ -36,6 +39,10 @@ export interface Weights {
 export type Classifier = (features: Features) => Float32Array
 
 const bucketCount = 1 << 20
+/** A feature that is rarer among the examples is not learnt. */
+const leastCount = 3
+/** Steps of a weight on either side of nothing: finer ones cost ten times the room and change no figure. */
+const steps = 15
 const bucketOf = (hash: number) => (hash ^ (hash >>> 20)) & (bucketCount - 1)
 
 function seededRandom(seed: number): () => number {
@@ -58,20 +65,20 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return result
 }
 
-/** The buckets of the features that occur at least twice; a feature's row is its place here. */
+/** The buckets of the features that occur at least three times; a feature's row is its place here. */
 function frequentBuckets(examples: readonly Example[]): Uint32Array {
   const counts = new Uint8Array(bucketCount)
-  const frequent = [bucketCount]
+  const frequent: number[] = []
   for (const { features, copy } of examples) {
     if (copy) continue
     for (const hash of features.hashes) {
       const bucket = bucketOf(hash)
       const count = (counts[bucket] ?? 0) + 1
-      counts[bucket] = Math.min(count, 4)
-      if (count === 3 && frequent.length < 0xffff) frequent.push(bucket)
+      counts[bucket] = Math.min(count, leastCount + 1)
+      if (count === leastCount) frequent.push(bucket)
     }
   }
-  return Uint32Array.from(frequent)
+  return Uint32Array.from([bucketCount, ...frequent.sort((a, b) => a - b)])
 }
 
 function rowsByBucket(buckets: Uint32Array): ReadonlyMap<number, number> {
@@ -95,34 +102,58 @@ export function softmax(logits: Float32Array): Float32Array {
   return logits
 }
 
-/** Weights are kept in one byte each: a quarter of the memory, and no difference to any answer. */
-function compact(weights: Float32Array): [Int8Array, number] {
-  const largest = weights.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9)
-  const unit = largest / 127
-  return [Int8Array.from(weights, (weight) => Math.round(weight / unit)), unit]
+/** Rounds weights to `steps`, which makes most of them nothing, and leaves out the rows where all are. */
+function compact(weights: Float32Array, buckets: Uint32Array, classes: number): Weights {
+  const unit = weights.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9) / steps
+  const rounded = Int8Array.from(weights, (weight) => Math.round(weight / unit))
+  const row = (at: number) => rounded.subarray(at * classes, (at + 1) * classes)
+  const kept = Array.from(buckets.keys()).filter(
+    (at) => at === 0 || row(at).some((step) => step !== 0),
+  )
+  const bytes = new Int8Array(kept.length * classes)
+  kept.forEach((at, place) => {
+    bytes.set(row(at), place * classes)
+  })
+  return { buckets: Uint32Array.from(kept, (at) => buckets[at] ?? 0), bytes, unit, classes }
 }
 
 /** Known features of a message: where their rows begin, and how much each weighs. */
 interface ActiveRows {
-  readonly starts: readonly number[]
-  readonly amounts: readonly number[]
+  readonly starts: Uint32Array
+  readonly amounts: Float32Array
+  /** Only so many of both are meant. */
+  length: number
 }
 
 function activeRows(
   { hashes, weights }: Features,
   rows: ReadonlyMap<number, number>,
   classes: number,
-  keep: () => boolean,
 ): ActiveRows {
-  const starts: number[] = []
-  const amounts: number[] = []
+  const known: ActiveRows = {
+    starts: new Uint32Array(hashes.length),
+    amounts: new Float32Array(hashes.length),
+    length: 0,
+  }
   hashes.forEach((hash, at) => {
     const row = rows.get(bucketOf(hash)) ?? 0
-    if (row === 0 || !keep()) return
-    starts.push(row * classes)
-    amounts.push(weights[at] ?? 0)
+    if (row === 0) return
+    known.starts[known.length] = row * classes
+    known.amounts[known.length] = weights[at] ?? 0
+    known.length += 1
   })
-  return { starts, amounts }
+  return known
+}
+
+/** Some of the rows of `all`, by chance, into `kept`. */
+function keepSome(all: ActiveRows, kept: ActiveRows, keep: () => boolean): void {
+  kept.length = 0
+  for (let at = 0; at < all.length; at++) {
+    if (!keep()) continue
+    kept.starts[kept.length] = all.starts[at] ?? 0
+    kept.amounts[kept.length] = all.amounts[at] ?? 0
+    kept.length += 1
+  }
 }
 
 /**
@@ -139,43 +170,42 @@ export function train(
   const weights = new Float32Array(buckets.length * classes)
   const random = seededRandom(101)
   const slopes = new Float32Array(classes)
+  const prepared = examples.map(({ features, label }) => ({
+    all: activeRows(features, rows, classes),
+    label,
+  }))
+  const most = prepared.reduce((sum, { all }) => Math.max(sum, all.length), 0)
+  const kept = { starts: new Uint32Array(most), amounts: new Float32Array(most), length: 0 }
 
-  function step({ features, label }: Example, rate: number): void {
-    const { starts, amounts } = activeRows(
-      features,
-      rows,
-      classes,
-      () => random() >= options.dropout,
-    )
+  function step({ all, label }: { all: ActiveRows; label: number }, rate: number): void {
+    keepSome(all, kept, () => random() >= options.dropout)
     slopes.fill(0)
-    addRows(slopes, weights, starts, amounts)
+    addRows(slopes, weights, kept)
     softmax(slopes)
     slopes[label] = (slopes[label] ?? 0) - 1
     for (let c = 0; c < classes; c++) {
       const change = rate * (slopes[c] ?? 0)
       if (Math.abs(change) < leastChange) continue
-      for (let at = 0; at < starts.length; at++) {
-        const cell = (starts[at] ?? 0) + c
-        weights[cell] = (weights[cell] ?? 0) - change * (amounts[at] ?? 0)
+      for (let at = 0; at < kept.length; at++) {
+        const cell = (kept.starts[at] ?? 0) + c
+        weights[cell] = (weights[cell] ?? 0) - change * (kept.amounts[at] ?? 0)
       }
     }
   }
 
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     const rate = options.rate * (1.05 - epoch / options.epochs)
-    for (const example of shuffled(examples, random)) step(example, rate)
+    for (const example of shuffled(prepared, random)) step(example, rate)
   }
-  const [bytes, unit] = compact(weights)
-  return { buckets, bytes, unit, classes }
+  return compact(weights, buckets, classes)
 }
 
 /** A classifier from its weights. */
 export function makeClassifier({ buckets, bytes, unit, classes }: Weights): Classifier {
   const rows = rowsByBucket(buckets)
   return (features) => {
-    const { starts, amounts } = activeRows(features, rows, classes, () => true)
     const scores = new Float32Array(classes)
-    addRows(scores, bytes, starts, amounts)
+    addRows(scores, bytes, activeRows(features, rows, classes))
     return scores.map((score) => score * unit)
   }
 }
@@ -183,11 +213,10 @@ export function makeClassifier({ buckets, bytes, unit, classes }: Weights): Clas
 function addRows(
   sums: Float32Array,
   weights: Float32Array | Int8Array,
-  starts: readonly number[],
-  amounts: readonly number[],
+  { starts, amounts, length }: ActiveRows,
 ): void {
   const classes = sums.length
-  for (let at = 0; at < starts.length; at++) {
+  for (let at = 0; at < length; at++) {
     const base = starts[at] ?? 0
     const scale = amounts[at] ?? 0
     for (let c = 0; c < classes; c++) sums[c] = (sums[c] ?? 0) + scale * (weights[base + c] ?? 0)

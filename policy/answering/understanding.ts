@@ -6,6 +6,7 @@ import { featuresOf } from './features.ts'
 import { makeLexicon } from './lexicon.ts'
 import { makePinyinReader } from './pinyin-input.ts'
 import { makeSearch } from './search.ts'
+import { slipped, told } from './spoilt.ts'
 import { wording } from './wording.ts'
 
 /** A topic or clause with its probability, 0 to 1. */
@@ -94,22 +95,14 @@ export interface Learnt {
   readonly kinds: Weights
 }
 
-/** A message with one character left out, as fingers and voice input do; which one depends on the message alone. */
-function slipped(worded: string): string {
-  if (worded.length < 5) return worded
-  let sum = 0
-  for (const character of worded) sum = (sum * 31 + character.charCodeAt(0)) % 1_000_003
-  const at = sum % worded.length
-  return worded.slice(0, at) + worded.slice(at + 1)
-}
-
 /** Trains on a corpus: a second for 2,000 questions, and much memory for that time. Same corpus, same result. */
 export function learn(corpus: Corpus): Learnt {
   const reader = makeReader(corpus)
-  const examples = corpus.topics.flatMap(({ questions }, label) =>
+  const examples = corpus.topics.flatMap(({ kind, questions }, label) =>
     questions.flatMap((question) => {
       const worded = wording(reader.plain(question))
-      return [worded, slipped(worded)].map((text, at) => ({
+      const copies = kind === 'smalltalk' ? [slipped(worded)] : [slipped(worded), told(worded)]
+      return [worded, ...copies].map((text, at) => ({
         features: reader.features(text),
         label,
         copy: at > 0,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -9,9 +9,11 @@ import { readLearnt, writeLearnt } from '../../../policy/answering/learnt-file.t
 import { makeLexicon } from '../../../policy/answering/lexicon.ts'
 import { makeSearch } from '../../../policy/answering/search.ts'
 import { syllables } from '../../../policy/answering/syllables.ts'
-import { makeUnderstanding } from '../../../policy/answering/understanding.ts'
+import { learn, makeUnderstanding } from '../../../policy/answering/understanding.ts'
 import { wording } from '../../../policy/answering/wording.ts'
 import { loadCorpus, type Topic } from '../../../policy/corpus.ts'
+import { packageRoot } from '../../../policy/package-root.ts'
+import { trainedAnswerer } from '../trained.ts'
 
 describe('wording', () => {
   test.each([
@@ -108,6 +110,18 @@ describe('classifier', () => {
     expect(train(examples, 2)).toEqual(train(examples, 2))
   })
 
+  test('weights are kept in 31 steps, only in rows that hold one, in ascending order of buckets', () => {
+    const { buckets, bytes, classes } = train(examples, 2)
+    expect(bytes).toHaveLength(buckets.length * classes)
+    expect(Math.max(...bytes.map(Math.abs))).toBe(15)
+    for (let row = 1; row < buckets.length; row++) {
+      expect(bytes.subarray(row * classes, (row + 1) * classes).some((step) => step !== 0)).toBe(
+        true,
+      )
+      if (row > 1) expect(buckets[row]).toBeGreaterThan(buckets[row - 1] ?? 0)
+    }
+  })
+
   test('a softmax adds up to one, also for large scores', () => {
     const shares = softmax(Float32Array.of(1000, 999, -1000))
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1)
@@ -156,13 +170,24 @@ describe('what was learnt, in a file', () => {
     if (learnt === undefined) throw new Error('nothing was read')
     const { kind, clauses } = makeUnderstanding(corpus, learnt)('人事档案由哪个单位管')
     expect([kind, clauses[0]?.item]).toEqual(['clause', '第八条'])
+    expect(learnt).toEqual(learn(corpus))
   })
+
+  test('comes to a few hundred kilobytes for the whole corpus', () => {
+    trainedAnswerer()
+    expect(statSync(join(packageRoot, 'policy/learnt.bin')).size).toBeLessThan(400_000)
+  }, 120_000)
 
   test('is not used for another corpus, cut short, or absent', () => {
     writeLearnt(path, corpus)
     expect(readLearnt(whole, path)).toBeUndefined()
     expect(readLearnt(corpus, join(folder, 'none.bin'))).toBeUndefined()
-    writeFileSync(path, readFileSync(path).subarray(0, 100))
+    const written = readFileSync(path)
+    for (const length of [0, 32, 33, 100, written.length - 1]) {
+      writeFileSync(path, written.subarray(0, length))
+      expect(readLearnt(corpus, path), `${length} bytes`).toBeUndefined()
+    }
+    writeFileSync(path, Buffer.concat([written.subarray(0, 32), Buffer.alloc(50, 0xff)]))
     expect(readLearnt(corpus, path)).toBeUndefined()
   })
 })
