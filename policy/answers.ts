@@ -70,8 +70,10 @@ export type Answerer = (question: string, asking?: Asking) => PolicyAnswer
 
 /** Below this the best reading is too unlikely to be said. */
 const leastConfidence = 0.05
+/** A question beside a report is answered when its clause is at least this likely. */
+const askedShare = 0.6
 /** A second clause is quoted when it is at least this likely against the first. */
-const secondShare = 0.2
+const secondShare = 0.06
 /** A part of the message is answered as well when its clause is at least this likely. */
 const besideShare = 0.75
 /** Below this confidence two clauses this near each other are offered as a choice. */
@@ -102,7 +104,7 @@ function likelySecond(clauses: readonly Ranked<string>[]): string | undefined {
 /** Parts of a message that ask for themselves: 丧葬费哪个帮领，户口又咋个销. */
 function questionsIn(text: string): readonly string[] {
   const parts = text.split(/[,，。?？!！;；\s]+/).filter((part) => part.length >= 4)
-  const asks = /谁|哪|吗|[不嘛呢]$|多少|怎么|咋|什么|几|有没有|给[会有能要是]|([\p{L}])不\1/u
+  const asks = /谁|哪|吗|还是|[不嘛呢]$|多少|怎么|咋|什么|几|有没有|给[会有能要是]|([\p{L}])不\1/u
   return parts.length > 1 ? parts.filter((part) => asks.test(part)) : []
 }
 
@@ -128,9 +130,9 @@ function fromTopicOfClause(
   topic: Topic,
   unit: Unit,
   second: Unit | undefined,
-  asked: { text: string; confidence: number; contact: string | undefined },
+  asked: { text: string; confidence: number; contact: string | undefined; reports?: Intent },
 ): PolicyAnswer {
-  const reports = reportedIn(asked.text)
+  const reports = reportedIn(asked.text) ?? asked.reports
   return {
     kind: 'clause',
     text: clauseAnswer({
@@ -169,18 +171,37 @@ function asChoice(known: Known, understood: Understanding): PolicyAnswer | undef
   }
 }
 
-function fromClause(known: Known, understood: Understanding, contact?: string): PolicyAnswer {
+function fromClause(
+  known: Known,
+  understood: Understanding,
+  { contact, reports }: { contact: string | undefined; reports?: Intent },
+): PolicyAnswer {
   const first = understood.clauses[0]
   const unit = known.unitOf(first?.item)
   const topic = first && topicOf(understood, first.item)
   if (first === undefined || unit === undefined || topic === undefined) return unclear
-  const choice = asChoice(known, understood)
+  const choice = reports === undefined ? asChoice(known, understood) : undefined
   if (choice !== undefined) return choice
   const second = known.unitOf(
     askedBeside(known, understood.text, first.item) ?? likelySecond(understood.clauses),
   )
-  const confidence = understood.kindShare * first.share
-  return fromTopicOfClause(topic, unit, second, { text: understood.text, confidence, contact })
+  return fromTopicOfClause(topic, unit, second, {
+    text: understood.text,
+    confidence: understood.kindShare * first.share,
+    contact,
+    ...(reports ? { reports } : {}),
+  })
+}
+
+/** What a message reports that also asks: 我妈住院了，哪个来看她. The question is answered, the report goes beside it. */
+function reportThatAsks(known: Known, { kind, topics, text }: Understanding): Intent | undefined {
+  const told = topics[0]?.item.name
+  if (kind !== 'action' || (told !== 'report_death' && told !== 'report_hospitalization')) return
+  const asks = questionsIn(text).some((part) => {
+    const { kind: asked, kindShare } = known.understand(part)
+    return asked === 'clause' && kindShare >= askedShare
+  })
+  return asks ? told : undefined
 }
 
 function fromTopic(known: Known, understood: Understanding): PolicyAnswer {
@@ -225,9 +246,14 @@ function answerSorted(known: Known, topic: Topic, text: string, contact?: string
 
 function answerAlone(known: Known, question: string, contact?: string): PolicyAnswer {
   const understood = known.understand(question)
+  const reports = reportThatAsks(known, understood)
+  if (reports !== undefined) {
+    const clauses = { ...understood, kind: 'clause' as const, kindShare: 1 }
+    return fromClause(known, clauses, { contact, reports })
+  }
   const answer =
     understood.kind === 'clause'
-      ? fromClause(known, understood, contact)
+      ? fromClause(known, understood, { contact })
       : fromTopic(known, understood)
   return answer.confidence < leastConfidence ? unclear : answer
 }

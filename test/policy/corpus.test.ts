@@ -99,6 +99,18 @@ describe('the curated questions', () => {
   })
 })
 
+test.each(
+  corpus.topics
+    .filter(({ kind }) => kind === 'outside')
+    .map(({ name, verdict }) => [name, verdict]),
+)('of %s it is said in a short sentence that it is not settled, without sums or telephone numbers', (_name, verdict) => {
+  expect(verdict).toMatch(/没有写|答不上来/)
+  for (const sentence of verdict.split(/(?<=[。！？])/)) {
+    expect(sentence.length, sentence).toBeLessThanOrEqual(60)
+  }
+  expect(verdict.replace(/110|120/, '')).not.toMatch(/\d/)
+})
+
 describe('a file that is not what it claims to be is refused by name', () => {
   const head = '---\nissuer: 甲\nnumber: 乙\ntitle: 丙\ninForceFrom: 2026-01-01\n---\n'
   test.each([
