@@ -41,6 +41,7 @@ const frameworkErrors: Readonly<Record<string, readonly [number, string, string]
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'too_large', '提交的内容太大，请缩短后再试。'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'bad_content_type', '提交的格式不对，请用 JSON 格式。'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'bad_json', '提交的内容不是正确的 JSON。'],
+  FST_ERR_BAD_URL: [400, 'bad_url', '网址不正确，请检查后再试。'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'bad_length', '提交的内容不完整，请重试。'],
 }
 

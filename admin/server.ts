@@ -112,10 +112,19 @@ async function registerAll(root: FastifyInstance, options: AdminOptions): Promis
  */
 export function buildServer(options: AdminOptions): FastifyInstance {
   // A reverse proxy stands on the same machine; nobody else may say for whom a request is.
-  const server = fastify({ logger: false, bodyLimit: bodyMost, trustProxy: 'loopback' })
+  const answerError = errorHandler(options.log)
+  const server = fastify({
+    logger: false,
+    bodyLimit: bodyMost,
+    trustProxy: 'loopback',
+    // An address that cannot be read is refused before any route, and so by no route's handler.
+    frameworkErrors(error, request, reply) {
+      void answerError(error, request, reply)
+    },
+  })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
-  server.setErrorHandler(errorHandler(options.log))
+  server.setErrorHandler(answerError)
   server.setNotFoundHandler((request, reply) => {
     if (request.url.startsWith('/api')) throw notHere()
     return reply.code(404).type('text/html; charset=utf-8').send(lostPage)

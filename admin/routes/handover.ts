@@ -63,6 +63,8 @@ function unmetRoute(api: Api, { store }: AdminOptions): void {
     station: stationId('工作站'),
     patch: z.string().max(30).optional().describe('片区；空：没有填片区的人'),
     afterPatch: z.string().max(60).optional().describe('上一页最后一人的片区'),
+    patch: maybeWords('片区', 30),
+    afterPatch: maybeWords('上一页最后一人的片区', 60),
     afterId: rowId.optional(),
   })
   const schema = { summary: '未办完见面手续的人，按片区', tags, querystring, response: anything }
@@ -91,7 +93,7 @@ function reassignRoute(api: Api, { store, now }: AdminOptions): void {
   const body = z.object({
     ids: z.array(rowId).min(1).max(transferMost).optional().describe('人员；或者：'),
     fromStationId: rowId.optional().describe('原管理单位的全部人员'),
-    patch: z.string().max(30).optional().describe('其中一个片区'),
+    patch: maybeWords('其中一个片区', 30),
     stationId: stationId('调往单位'),
     reason: words('原因', 200),
   })
@@ -107,7 +109,7 @@ function reassignRoute(api: Api, { store, now }: AdminOptions): void {
 function clerkRoutes(api: Api, { store, now }: AdminOptions): void {
   const to = z.object({
     stationId: stationId('工作站'),
-    patch: z.string().max(30).optional().describe('片区；不填：全站'),
+    patch: maybeWords('片区；不填：全站', 30),
     staffId: rowId.describe('责任人'),
   })
   const assign = { summary: '按片区划分责任人', tags, body: to, response: anything }

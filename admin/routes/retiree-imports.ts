@@ -25,6 +25,8 @@ const tags = ['retiree-imports']
 const anything = { 200: z.looseObject({}) }
 const config = { roles: centerRoles }
 const pageRows = 200
+/** Rows of the largest sheet. */
+const lastRowNo = 1_048_576
 const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const stateOf = (row: RetireeImport) => {
@@ -49,7 +51,7 @@ const decide = act({
   when: ['ready'],
   body: z.object({
     decision: choice('决定', { keep: '保留名册，不采用这些行', take: '采用名单中的内容' }),
-    rowNo: z.number().int().positive().optional().describe('行号；不填：其余全部'),
+    rowNo: z.number().int().positive().max(lastRowNo).optional().describe('行号；不填：其余全部'),
   }),
   run: async ({ tx, id, actor }, body) => ({ id, decided: await decideRows(tx, id, body, actor) }),
 })
@@ -142,7 +144,7 @@ function readingRoutes(api: Api, { store }: AdminOptions): void {
   const params = z.object({ id: rowId })
   const querystring = z.object({
     outcome: choice('结果', rowOutcomeLabels),
-    after: z.coerce.number().int().min(0).default(0).describe('上一页最后一行'),
+    after: z.coerce.number().int().min(0).max(lastRowNo).default(0).describe('上一页最后一行'),
   })
   const rows = { summary: '名单各行的核对结果', tags, params, querystring, response: anything }
   api.get('/retiree-imports/:id/rows', { schema: rows, config }, async (request) => {
