@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { audit } from '../db/audit.ts'
 import type { Ledger } from '../db/ledger.ts'
 import { fieldsFor, type KeyedField } from '../db/ledger-fields.ts'
-import { exportLedger, type LedgerFilter } from '../db/ledger-query.ts'
+import { exportLedger, type LedgerFilter, listLedger } from '../db/ledger-query.ts'
 import { chinaDate, chinaTime } from '../policy/calendar.ts'
 import { memberOf } from './auth.ts'
 import { cellText } from './cell-text.ts'
@@ -84,7 +84,10 @@ async function send(
   const now = options.now()
   const fields = fieldsFor(ledger, member.staff, 'paper')
   const format = kind.ending ?? 'print'
-  await options.store.tx((tx) =>
+  const { store } = options
+  // What the list refuses is refused before a download begins, and before it is noted as one.
+  await listLedger(store.read, ledger, member.actor.scope, member.staff, { ...filter, limit: 1 })
+  await store.tx((tx) =>
     audit(tx, member.actor, 'ledger.export', `ledgers:${ledger.name}`, now, { format }),
   )
   if (kind.ending !== undefined) attach(reply, `${ledger.title}${chinaDate(now)}${kind.ending}`)
