@@ -10,6 +10,8 @@ const common = {
 const engineFree = [
   'test/policy/**',
   'test/architecture.test.ts',
+  'test/admin/web/**',
+  'test/bot/chat-page/**',
   'test/bot/channels/**',
   'test/bot/commands.test.ts',
   'test/bot/config.test.ts',
