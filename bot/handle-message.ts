@@ -142,7 +142,7 @@ async function sayBack(
   const { tx, account, now, conversation } = context
   const { text, options = [], next = {} } = reply
   const topic = next.topic ?? conversation.topic
-  const offered = options.map(({ id }) => id)
+  const offered = next.offered ?? options.map(({ id }) => id)
   await saveConversation(tx, account.id, { ...freshConversation, topic, ...next, offered }, now)
   const content = options.length > 0 ? { text, options } : { text }
   return queueReply(tx, { to: account, kind: 'reply', content, inboxId: row.id }, now, taker)
