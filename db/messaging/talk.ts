@@ -78,14 +78,21 @@ export async function saidTo(
     .limit(limit)
 }
 
-/** What a person was told at or after an instant and may read, oldest first. */
-export async function saidSince(db: Db, talker: Talker, now: number, since: number, limit: number) {
+/** What a person was told after a point and may read, oldest first. An empty id stands before all of its instant. */
+export async function saidSince(
+  db: Db,
+  talker: Talker,
+  now: number,
+  after: TalkPoint,
+  limit: number,
+) {
   const account = await findAccount(db, talker.channel, talker.account, talker.peerId)
   if (account === undefined) return []
+  const later = sql`(${saidAt}, ${outbox.id}) > (${after.at}, ${after.id})`
   return db
     .select(saidRow)
     .from(outbox)
-    .where(and(eq(outbox.accountId, account.id), readable(now), sql`${saidAt} >= ${since}`))
+    .where(and(eq(outbox.accountId, account.id), readable(now), later))
     .orderBy(asc(saidAt), asc(outbox.id))
     .limit(limit)
 }

@@ -56,13 +56,20 @@ export async function historyPage(
 
 const tailSize = 100
 
-/** What a visitor was told since an instant, oldest first. */
+/** Everything a visitor was told since an instant, oldest first, read a hundred at a time. */
 export async function toldSince(
   db: Db,
   peerId: string,
   now: number,
   since: number,
 ): Promise<Bubble[]> {
-  const rows = await saidSince(db, talker(peerId), now, since, tailSize)
-  return rows.map((row) => toldBubble(db, row))
+  const told: Bubble[] = []
+  let after: TalkPoint = { at: since, id: '' }
+  for (;;) {
+    const rows = await saidSince(db, talker(peerId), now, after, tailSize)
+    told.push(...rows.map((row) => toldBubble(db, row)))
+    const last = rows.at(-1)
+    if (rows.length < tailSize || last === undefined) return told
+    after = last
+  }
 }
