@@ -17,4 +17,5 @@ export function cellText(field: KeyedField, row: LedgerRow): string {
   return String(value)
     .replaceAll(/[^\P{Cc}\n\t]/gu, '')
     .slice(0, cellMost)
+    .replace(/\p{Cs}$/u, '')
 }

@@ -75,7 +75,10 @@ export function choice<K extends string>(label: string, choices: Readonly<Record
 const idPattern = /^[\w-]{1,64}$/
 
 /** The id of a row. */
-export const rowId = z.string().regex(idPattern, { error: '记录编号不正确。' }).describe('记录编号')
+export const rowId = z
+  .string({ error: '记录编号不正确。' })
+  .regex(idPattern, { error: '记录编号不正确。' })
+  .describe('记录编号')
 
 /** The id of a station. */
 export function stationId(label: string) {

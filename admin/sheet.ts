@@ -7,6 +7,10 @@ export interface SheetColumn {
   readonly width: number
 }
 
+/** Longest name of a sheet, and what spreadsheet programs refuse in one. */
+const sheetNameMost = 31
+const notInName = /[[\]:*?/\\]/g
+
 /** A workbook of one sheet, written while rows come in; every cell is text, so that nothing is taken for a formula or a number. */
 export function xlsxOf(
   title: string,
@@ -14,7 +18,7 @@ export function xlsxOf(
   rows: AsyncIterable<readonly string[]>,
 ): Readable {
   const stream = writeXlsxStream(cells(rows), {
-    name: title.slice(0, 31),
+    name: title.replaceAll(notInName, ' ').slice(0, sheetNameMost),
     columns: columns.map(({ heading, width }) => ({
       header: heading,
       width: width + 2,
