@@ -11,6 +11,8 @@ const engineFree = [
   'test/policy/**',
   'test/architecture.test.ts',
   'test/admin/web/**',
+  'test/admin/described-inputs.test.ts',
+  'test/admin/import-text.test.ts',
   'test/bot/chat-page/**',
   'test/bot/channels/**',
   'test/bot/commands.test.ts',
