@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { dialect } from '../../db/columns.ts'
 import { openPetitions, petitionWords } from '../../db/ledgers/find-petition.ts'
 import { petitionHistory } from '../../db/ledgers/petition-event.ts'
 import { attachmentsOfPetition } from '../../db/messaging/attachment.ts'
@@ -37,7 +38,10 @@ function expectFit(core: Core): void {
   }
 }
 
-describe.each(channelNames)('through %s', (channel) => {
+/** The channel makes no difference to the database: one of them is enough for the second engine. */
+const through = dialect === 'pg' ? channelNames.slice(0, 1) : channelNames
+
+describe.each(through)('through %s', (channel) => {
   test('whatever is said gets an answer in Chinese that fits, and loses nothing', async () => {
     const core = await startCore({ channel })
     for (const [n, [what, text]] of hostileTexts.entries()) {
@@ -48,7 +52,7 @@ describe.each(channelNames)('through %s', (channel) => {
     expectFit(core)
     await expectClean(core)
     expect(await core.store.read.$count(inbox)).toBe(hostileTexts.length * 2)
-  })
+  }, 60_000)
 
   test('whatever is reported stands in the ledger to the letter, as far as a letter can be seen', async () => {
     const core = await startCore({ channel })
@@ -67,7 +71,7 @@ describe.each(channelNames)('through %s', (channel) => {
       expect((await newest(core)).content, what).toBe(words)
     }
     await expectClean(core)
-  })
+  }, 60_000)
 
   test('no name, telephone or place breaks a report', async () => {
     const core = await startCore({ channel })
@@ -85,7 +89,7 @@ describe.each(channelNames)('through %s', (channel) => {
     }
     await expectClean(core)
     expectFit(core)
-  })
+  }, 60_000)
 
   test('a clerk’s answer of any kind reaches the person and the ledger', async () => {
     const core = await startCore({ channel })
@@ -101,7 +105,7 @@ describe.each(channelNames)('through %s', (channel) => {
     }
     await expectClean(core)
     expectFit(core)
-  })
+  }, 60_000)
 })
 
 describe('a message that is not words', () => {
