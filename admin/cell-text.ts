@@ -1,5 +1,4 @@
-import type { KeyedField } from '../db/ledger-fields.ts'
-import { nameKey } from '../db/ledger-fields.ts'
+import { type KeyedField, nameKey } from '../db/ledger-fields.ts'
 import type { LedgerRow } from '../db/ledger-row.ts'
 import { chinaTime } from '../policy/calendar.ts'
 

@@ -127,9 +127,6 @@ async function start(
   })
   await server.listen({ host: config.HOST, port: config.PORT })
   stops.add(() => server.close())
-  const given = { ...environment, store, owner, holder: instance.id, answering }
-  const { answering, stop } = startAnswering({ folder: join(config.DATA_DIR, 'policy'), log })
-  stops.add(stop)
   const given = { ...environment, store, owner, holder: instance.id, answering, aids }
   for (const plan of channels.list) {
     const one = await startChannel(plan, config, given)

@@ -1,7 +1,5 @@
 import { messagesToAccount, readBody } from '../db/messaging/outbox.ts'
 import { menuFor, option } from './say.ts'
-import type { Handler } from './types.ts'
-import { mainMenu, option } from './say.ts'
 import type { Context, Handler, Reply } from './types.ts'
 
 const greeting = '您好，我是退管助手。您要办什么？请回数字，也可以直接说。'
@@ -12,10 +10,11 @@ const askFirst = '请把您想问的事说出来。比如：住院了谁来看�
 const mostParts = 40
 
 /** The last words once more, all parts of them; the talk goes on where it stood. */
-async function sayAgain({ tx, account, conversation }: Context): Promise<Reply> {
+async function sayAgain(context: Context): Promise<Reply> {
+  const { tx, account, conversation } = context
   const rows = await messagesToAccount(tx, account.id, mostParts)
   const [last] = rows
-  if (last === undefined) return { text: greeting, options: mainMenu }
+  if (last === undefined) return { text: greeting, options: menuFor(context) }
   const { inboxId } = last
   const parts = inboxId === null ? [last] : rows.filter((row) => row.inboxId === inboxId)
   const text = parts.map((row) => readBody(tx, row).text).reverse()
@@ -24,21 +23,13 @@ async function sayAgain({ tx, account, conversation }: Context): Promise<Reply> 
 
 /** 菜单, 帮助, 重复: what works at any time, also in the middle of a report. */
 export const showMenu: Handler = async ({ text }, context) => {
-  const { tx, account } = context
   if (/^(\/start|\/menu|menu|0|菜单|主菜单|返回|退出|取消|开始)$/i.test(text)) {
     return { text: greeting, options: menuFor(context) }
   }
   if (/^(\/help|help|帮助|怎么用|怎么用呀|使用说明)$/i.test(text)) {
-    return { text: helpText, options: menuFor(context) }
-  }
-  if (text === option.ask.id) return { text: askFirst }
-  if (/^(重复|再说一遍|再说一次|没听清)$/.test(text)) {
-    const [last] = await messagesToAccount(tx, account.id, 1)
-    return last === undefined ? { text: greeting, options: menuFor(context) } : readBody(tx, last)
-  }
     const { conversation } = context
     if (conversation.status === 'open') return { text: helpText, next: conversation }
-    return { text: helpText, options: mainMenu }
+    return { text: helpText, options: menuFor(context) }
   }
   if (text === option.ask.id) return { text: askFirst }
   if (/^(重复|再说一遍|再说一次|没听清)$/.test(text)) return sayAgain(context)

@@ -32,21 +32,7 @@ export const intentReplies: Readonly<Record<Intent, string>> = {
   funeral_help: '请节哀。请告诉我们老人的姓名和住处，工作人员会来协助。',
 }
 
-/** What each intent is called in lists of staff. */
-export const intentLabels: Readonly<Record<Intent, string>> = {
-  report_complaint: '反映情况',
-  report_hospitalization: '报告住院',
-  report_death: '报告去世',
-  certification: '办生存认证',
-  contact_card: '要联系卡',
-  mutual_aid_claim: '报销医疗互助',
-  bind: '绑定账号',
-  hardship: '家有难处',
-  activity_signup: '活动报名',
-  handoff: '找工作人员',
-  opt_out: '不收群发',
-  funeral_help: '请帮办丧事',
-/** What each is called when it is asked whether it is meant: 您是要……吗？ */
+/** What each is called, in lists of staff and when it is asked whether it is meant: 您是要……吗？ */
 export const intentLabels: Readonly<Record<Intent, string>> = {
   report_complaint: '反映情况',
   report_hospitalization: '报告有人住院',

@@ -3,6 +3,12 @@ import { normalise } from './normalise.ts'
 const han = '\\p{Script=Han}'
 const surname =
   '(?:欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏苏潘葛范彭郎鲁韦昌马苗方俞任袁柳鲍史唐费薛雷贺倪汤滕罗毕郝邬安常乐于傅卞齐康伍余元顾孟黄穆萧尹姚邵汪祁毛狄贝明计成戴宋庞熊纪舒屈项祝董梁杜阮蓝季贾路江童郭梅林钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房解丁邓郁杭洪包左石崔吉龚程邢裴陆荣翁段侯邱白叶龙陶黎丰普刘曾温庄聂晋起桂阳解])'
+/** Without those that begin everyday words of this trade (金山镇, 高龄, 方便): for names that nothing introduces. */
+const commonSurname =
+  '(?:欧阳|司马|诸葛|上官|尉迟|[王李张刘陈杨赵黄周吴徐孙胡朱林郭罗梁宋郑谢韩唐冯董萧程曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙段雷钱汤尹黎易武乔贺赖龚起鲁柏念沙毕])'
+const given = String.raw`\p{Script=Han}{1,2}`
+const relation =
+  '(?:爸爸?|妈妈?|父亲|母亲|老伴|爷爷|奶奶|外公|外婆|老公|老婆|爱人|儿子|女儿|姑娘|媳妇|本人|患者|病人|死者)'
 const title =
   '(?:同志|师傅|老师|大爷|大妈|大姐|大哥|大叔|大娘|阿姨|主任|科长|站长|局长|医生|书记|先生|女士|老人家)'
 const people =
@@ -11,37 +17,16 @@ const number = '[\\d零〇一壹二贰两三叁四肆五伍六陆七柒八捌九
 
 /** What names a person in a question, and what stands there instead; in order. */
 const personal: readonly (readonly [RegExp, string])[] = [
-  // Runs of digits: telephone, ID and account numbers, however they are grouped.
-  [/(?<![\d〔[])(?:\+?\d[\d\s-]{4,}[\dXx]|\d{5,})/g, '＊'],
-  [/[零〇一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖]{5,}/g, '＊'],
-  [/((?:尾号|后四位|后头四个数|末四位)\D{0,4})[\dXx零〇一幺二三四五六七八九]{2,4}/g, '$1＊'],
-  // Names given as such.
-/** Common surnames, without those that begin everyday words of this trade (金山镇, 高龄, 方便). */
-const surname =
-  '(?:欧阳|司马|诸葛|上官|尉迟|[王李张刘陈杨赵黄周吴徐孙胡朱林郭罗梁宋郑谢韩唐冯董萧程曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙段雷钱汤尹黎易武乔贺赖龚起鲁柏念沙毕])'
-const given = String.raw`\p{Script=Han}{1,2}`
-const relation =
-  '(?:爸爸?|妈妈?|父亲|母亲|老伴|爷爷|奶奶|外公|外婆|老公|老婆|爱人|儿子|女儿|姑娘|媳妇|本人|患者|病人|死者)'
-const chineseDigit = '零〇一幺二两三四五六七八九'
-const houseNumber = String.raw`第?[\d一二三四五六七八九十百]{1,4}(?:号|栋|幢|单元|室|组|楼|层)`
-
-/** What names a person in a question, and what is put in its place; in this order. */
-const personal: readonly (readonly [RegExp, string])[] = [
+  // Addresses of mail and accounts.
   [/[^\s,，。;；:：]+@[^\s,，。;；]+/g, '＊'],
   [/((?:微信号?|QQ号?|账号)\s*(?:是|[:：])?\s*)[\w-]{4,}/gi, '$1＊'],
+  // Runs of digits: telephone, ID and account numbers, however they are grouped; days of birth.
   [/(?<![\d〔[])(?:\+?\d[\d\s-]{4,}[\dXx]|\d{5,})/g, '＊'],
-  [new RegExp(`[${chineseDigit}](?:[\\s-]?[${chineseDigit}]){4,}`, 'g'), '＊'],
+  [/[零〇一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖](?:[\s-]?[零〇一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖]){4,}/g, '＊'],
   [/(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[A-Za-z\d-]{6,}/g, '＊'],
-  [/((?:尾号|后四位|后头四个数)\D{0,4})\d{2,4}/g, '$1＊'],
   [/19\d{2}[年.-]\d{1,2}[月.-]\d{1,2}[日号]?/g, '＊'],
-  [
-    new RegExp(
-      `\\p{Script=Han}{1,6}(?:路|街|巷|小区|花园|新村|村委会|村|寨)\\s*(?:${houseNumber}\\s*)+`,
-      'gu',
-    ),
-    '＊',
-  ],
-  [new RegExp(`(?:${houseNumber}\\s*){2,}`, 'gu'), '＊'],
+  [/((?:尾号|后四位|后头四个数|末四位)\D{0,4})[\dXx零〇一幺二三四五六七八九]{2,4}/g, '$1＊'],
+  // Names given as such.
   [
     new RegExp(
       `((?:我(?:的名字)?叫|名字(?:是|叫)|姓名[:：]?|[他她]叫|户主(?:是)?|户名)\\s*)[${han}·]{2,6}?(?=[,，。;!?、\\s的是住在有要了今身电来想]|$)`,
@@ -92,46 +77,26 @@ const personal: readonly (readonly [RegExp, string])[] = [
     ),
     '$1＊',
   ],
+  // Names after a relation, before a title, or standing alone.
   [
     new RegExp(
-      `(${relation}(?:名叫|叫|是)?)${surname}${given}(?=[,，。;\\s的是住在有要了]|$)`,
+      `(${relation}(?:名叫|叫|是)?)${commonSurname}${given}(?=[,，。;\\s的是住在有要了]|$)`,
       'gu',
     ),
     '$1＊',
   ],
   [
     new RegExp(
-      `${surname}\\p{Script=Han}{0,2}?(?=同志|老师|师傅|大爷|大妈|阿姨|主任|站长|局长|科长|书记|医生)`,
+      `(?<=^|[,，。;\\s])${commonSurname}${given}(?<![镇乡村县站院局])(?=[,，。;\\s]|$)`,
       'gu',
     ),
-    '＊',
-  ],
-  [
-    new RegExp(`(?<=^|[,，。;\\s])${surname}${given}(?<![镇乡村县站院局])(?=[,，。;\\s]|$)`, 'gu'),
     '＊',
   ],
 ]
 
 /**
- * A question without telephone, ID and account numbers, addresses, somebody's amounts of money, and names given as such; at
- * most 200 characters: fit to be kept and shown. Names that only the register knows are left to `db`.
- */
-export function withoutPersonal(text: string): string {
-/** Every place where a Chinese name may begin, with two to four characters: what is looked up in the register. At most `most`. */
-export function possibleNames(text: string, most = 60): readonly string[] {
-  const found = new Set<string>()
-  for (const { index } of normalise(text).matchAll(new RegExp(surname, 'gu'))) {
-    for (const length of [2, 3, 4]) {
-      const name = normalise(text).slice(index, index + length)
-      if (name.length === length && /^\p{Script=Han}+$/u.test(name)) found.add(name)
-    }
-  }
-  return [...found].slice(0, most)
-}
-
-/**
- * A question without telephone, ID, card and account numbers, addresses, birth dates, and names: those given as such, and those
- * in `names`; at most 200 characters. Fit to be kept and shown, and to leave the house.
+ * A question without telephone, ID, card and account numbers, addresses, days of birth, somebody's amounts of money, and
+ * names: those given as such, and those in `names`; at most 200 characters. Fit to be kept and shown, and to leave the house.
  */
 export function withoutPersonal(text: string, names: readonly string[] = []): string {
   let plain = normalise(text)

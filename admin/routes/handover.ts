@@ -10,7 +10,7 @@ import { dailyPace } from '../../policy/pace.ts'
 import { caseRoles, centerRoles, type Role } from '../../policy/role.ts'
 import { act, type Extension } from '../act.ts'
 import { memberOf } from '../auth.ts'
-import { choice, rowId, stationId, words } from '../input.ts'
+import { maybeWords, choice, rowId, stationId, words } from '../input.ts'
 import type { AdminOptions, Api, Routes } from '../types.ts'
 
 const leaders: readonly Role[] = ['station_head', ...centerRoles]
@@ -61,9 +61,7 @@ function progressRoute(api: Api, { store, now }: AdminOptions): void {
 function unmetRoute(api: Api, { store }: AdminOptions): void {
   const querystring = z.object({
     station: stationId('工作站'),
-    patch: z.string().max(30).optional().describe('片区；空：没有填片区的人'),
-    afterPatch: z.string().max(60).optional().describe('上一页最后一人的片区'),
-    patch: maybeWords('片区', 30),
+    patch: maybeWords('片区；空：没有填片区的人', 30),
     afterPatch: maybeWords('上一页最后一人的片区', 60),
     afterId: rowId.optional(),
   })

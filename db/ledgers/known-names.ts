@@ -16,8 +16,8 @@ function pieces(characters: readonly string[], length: number): string[] {
   return [...found]
 }
 
-/** The names of people of the register, their relatives and the staff that stand in a text. */
-async function namesWithin(db: Db, text: string): Promise<readonly string[]> {
+/** The names of people of the register, their relatives and the staff that stand in a text: to be taken out of it. */
+export async function knownNames(db: Db, text: string): Promise<readonly string[]> {
   const characters = [...text.toLowerCase()]
   const pairs = pieces(characters, 2)
   if (pairs.length === 0) return []
@@ -39,29 +39,7 @@ async function namesWithin(db: Db, text: string): Promise<readonly string[]> {
 
 /** A text with ＊ for every name that the register, its families or the staff know. */
 export async function withoutKnownNames(db: Db, text: string): Promise<string> {
-  const names = await namesWithin(db, text)
+  const names = await knownNames(db, text)
   const longestFirst = [...names].sort((a, b) => b.length - a.length)
   return longestFirst.reduce((plain, name) => plain.replaceAll(name, '＊'), text)
-import { and, eq, inArray } from 'drizzle-orm'
-import { possibleNames } from '../../policy/without-personal.ts'
-import type { Db } from '../store.ts'
-import { retirees } from './retiree.ts'
-import { retireeTokens } from './retiree-token.ts'
-import { staff } from './staff.ts'
-
-/** The names in a text that are those of people in the register or of staff, wherever they live: to be taken out of it. */
-export async function knownNames(db: Db, text: string): Promise<readonly string[]> {
-  const names = possibleNames(text)
-  if (names.length === 0) return []
-  const beginnings = [...new Set(names.map((name) => name.slice(0, 2)))]
-  const people = await db
-    .selectDistinct({ name: retirees.name })
-    .from(retirees)
-    .innerJoin(retireeTokens, eq(retireeTokens.retireeId, retirees.id))
-    .where(and(inArray(retireeTokens.token, beginnings), inArray(retirees.name, names)))
-  const members = await db
-    .selectDistinct({ name: staff.name })
-    .from(staff)
-    .where(inArray(staff.name, names))
-  return [...people, ...members].map(({ name }) => name)
 }

@@ -47,8 +47,9 @@ export const notePhoneDialogue = dialogue({
 })
 
 /** 记电话 张桂英 13800138000, or 记电话 after somebody was found. */
-export const notePhone: Handler = async ({ text, kind, attachmentIds }, context) => {
+export const notePhone: Handler = async (message, context) => {
   if (caseWorker(context) === undefined) return undefined
+  const { text } = message
   const [, chosen] = /^phone:([0-9A-Z]{26})$/.exec(text) ?? []
   const going = context.conversation.dialogue === notePhoneDialogue.name
   if (chosen !== undefined && !going) return notePhoneDialogue.begin({ retireeId: chosen }, context)
@@ -58,7 +59,7 @@ export const notePhone: Handler = async ({ text, kind, attachmentIds }, context)
   const known = phone === undefined ? {} : { phone }
   const words = rest.replace(/[+(]?\d[\d\s()\-–—.·]*$/, '').trim()
   if (words === '') return notePhoneDialogue.begin(known, context)
-  const named = await personIn({ kind, text: words, attachmentIds }, context)
+  const named = await personIn({ ...message, text: words }, context)
   if (named !== undefined) return notePhoneDialogue.begin({ ...known, ...named }, context)
   const people = await peopleNamed(words, context)
   if (people.length === 0) return { text: '本单位没有找到这个人。' }
