@@ -10,7 +10,7 @@ import { dailyPace } from '../../policy/pace.ts'
 import { caseRoles, centerRoles, type Role } from '../../policy/role.ts'
 import { act, type Extension } from '../act.ts'
 import { memberOf } from '../auth.ts'
-import { maybeWords, choice, rowId, stationId, words } from '../input.ts'
+import { choice, maybeWords, rowId, stationId, words } from '../input.ts'
 import type { AdminOptions, Api, Routes } from '../types.ts'
 
 const leaders: readonly Role[] = ['station_head', ...centerRoles]

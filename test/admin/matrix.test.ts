@@ -31,9 +31,9 @@ import {
   makeOutgoing,
   makePerson,
   makePetition,
-  makeUnproven,
   makeQuestion,
   makeSource,
+  makeUnproven,
   makeWeek,
   type Secrets,
 } from './world.ts'

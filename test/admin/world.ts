@@ -39,9 +39,18 @@ import { countyScope } from '../../db/scope.ts'
 import { sealStream } from '../../db/sealed-file.ts'
 import type { Store } from '../../db/store.ts'
 import { allRights, noRights } from '../../policy/proxy.ts'
-import { actorOf, incoming, makeAccount, makeBinding, makeRetiree, makeStaff, monday, system } from '../support.ts'
 import { withoutPersonal } from '../../policy/without-personal.ts'
 import { age } from '../policy/learning/sources.ts'
+import {
+  actorOf,
+  incoming,
+  makeAccount,
+  makeBinding,
+  makeRetiree,
+  makeStaff,
+  monday,
+  system,
+} from '../support.ts'
 
 /** Words that only one place may let out. */
 export interface Secrets {
