@@ -78,6 +78,14 @@ describe('whether it helped', () => {
     expect(row && petitionWords(core.store.read, row).content).toContain('想问清楚')
   })
 
+  test('works with digits where there are no buttons, and the words can be read aloud', async () => {
+    const core = await startCore({ answering, channel: 'wechat' })
+    const answer = await core.talk('清楚的事')
+    expect(answer).toMatch(/\n1\. 有用\n2\. 没用 👎$/)
+    expect(await core.talk('二')).toContain('对不起')
+    expect(await questions(core)).toMatchObject([{ reason: 'disliked' }])
+  })
+
   test('a button pressed long after its answer leaves a report as it is', async () => {
     const core = await start()
     await core.talk('清楚的事')
