@@ -96,14 +96,14 @@ async function learn(question: string, answer: PolicyAnswer, { tx, now }: Contex
   if (kind === undefined || answer.urgent) return
   const topic = answer.articles[0] ?? answer.intent ?? answer.subject ?? ''
   await countAnswer(tx, { kind, topic }, now)
-  if (kind === 'clause' || kind === 'action' || !worthKeeping(question)) return
+  if (kind === 'clause' || kind === 'action' || !worthKeeping(question, kind)) return
   const asked = { question, takenFor: answer.subject ?? '', reason: 'unanswered' as const }
   await notePolicyQuestion(tx, asked, now)
 }
 
-/** Two characters at least: less is a slip of the finger. */
-const worthKeeping = (question: string): boolean =>
-  (question.match(/\p{Script=Han}/gu) ?? []).length >= 2
+/** Two characters at least: less is a slip of the finger. What was not understood needs four: fewer may be just a name. */
+const worthKeeping = (question: string, kind: AnswerKind): boolean =>
+  (question.match(/\p{Script=Han}/gu) ?? []).length >= (kind === 'unclear' ? 4 : 2)
 
 function answered(question: string, answer: PolicyAnswer, context: Context): Reply | undefined {
   const { kind, text, abstained, subject, choices = [] } = answer

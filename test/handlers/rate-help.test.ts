@@ -120,10 +120,11 @@ describe('what was asked', () => {
     ])
   })
 
-  test('and not settled becomes an item, a slip of the finger does not', async () => {
+  test('and not settled becomes an item, a slip of the finger or a bare name does not', async () => {
     const core = await start()
     for (const text of ['外面的事', '听不清的话', '外面的事', '嗯']) await core.talk(text)
     await core.talk('qwxz', { peerId: '2002' })
+    await core.talk('王小二', { peerId: '3003' })
     const rows = (await questions(core)).map(({ question, times }) => `${question} ${times}`)
     expect(rows.sort()).toEqual(['听不清的话 1', '外面的事 2'])
   })
