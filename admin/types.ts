@@ -43,7 +43,7 @@ export interface AdminConfig {
   readonly attachmentsFolder: string
   /** The machine's Chromium, for PDF; absent: none. */
   readonly chromium?: string | undefined
-  /** How long it may work on one PDF, ms; default: two minutes. */
+  /** How long it may work on one PDF, ms; default: five minutes. */
   readonly pdfMostMs?: number
   /** Where the built staff pages are; default: `admin/web/dist` of the package. */
   readonly pagesFolder?: string | undefined

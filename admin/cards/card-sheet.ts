@@ -21,7 +21,7 @@ body { margin: 0; color: #000; background: #fff; font: 8.5pt/1.3 ${cardFonts}; }
 .hint { margin: 3mm 0; font-size: 11pt; } .warn { color: #b42318; }
 .page { display: grid; grid-template: repeat(5, 55mm) / repeat(2, 95mm); break-after: page; }
 .page:last-child { break-after: auto; }
-.card { display: flex; gap: 2mm; padding: 3mm 2mm 2mm 4mm; overflow: hidden; border: 0.2mm dashed #999; }
+.card { display: flex; align-items: center; gap: 2mm; padding: 3mm 2mm 2mm 4mm; overflow: hidden; border: 0.2mm dashed #999; }
 .words { flex: 1; min-width: 0; display: flex; flex-direction: column; }
 h2 { margin: 0; font-size: 8.5pt; font-weight: 400; }
 .name { margin: 0.5mm 0 1mm; font-size: 17pt; line-height: 1.15; font-weight: 700; overflow-wrap: anywhere; }
@@ -31,6 +31,7 @@ h2 { margin: 0; font-size: 8.5pt; font-weight: 400; }
 dl { margin: 0; display: grid; grid-template-columns: auto 1fr; gap: 0 1.5mm; overflow-wrap: anywhere; }
 dt { white-space: nowrap; } dd { margin: 0; } dd.small { font-size: 7pt; line-height: 1.25; }
 dd.smaller { font-size: 6pt; line-height: 1.2; } dd.phone { font-size: 10.5pt; font-weight: 700; }
+.roomy dl, .roomy dd { font-size: 10pt; line-height: 1.3; } .roomy dd.phone { font-size: 13pt; }
 figure { margin: 0; width: 29mm; text-align: center; font-size: 7pt; }
 .qr { display: block; width: 29mm; height: 29mm; }
 .code { display: block; font: 700 11pt/1.3 Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace; }
@@ -56,10 +57,14 @@ const lineTypes = [
 const line = (label: string, text: string, kind = typeOf(text, lineTypes)) =>
   `<dt>${label}</dt><dd class="${kind}">${escapeHtml(text)}</dd>`
 
+/** Whether what the office wrote is short enough for larger type. */
+const isRoomy = ({ name, address, contactName }: PrintedCard['station']) =>
+  [...name].length <= 11 && [...address].length <= 22 && [...contactName].length <= 10
+
 function cardHtml({ name, station, code, serialNo }: PrintedCard, links: CardLinks): string {
   const { text, hint } = qrOf(links)
   const services = cardServices.map((service) => `<span>${service}</span>`).join('')
-  return `<section class="card"><div class="words">
+  return `<section class="${isRoomy(station) ? 'card roomy' : 'card'}"><div class="words">
 <h2>企业退休人员社会化管理服务联系卡</h2>
 <p class="${typeOf(name, nameTypes)}">${escapeHtml(name)}</p>
 <p class="services">${services}</p>

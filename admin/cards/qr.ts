@@ -11,8 +11,8 @@ export function qrSvg(text: string): string {
     for (let x = 0; x < size; x++) {
       const from = x
       while (x < size && data[y * size + x]) x++
-      if (x > from) path += `M${from} ${y}h${x - from}v1h-${x - from}z`
+      if (x > from) path += `M${from} ${y}h${x - from}`
     }
   const side = size + 2 * quiet
-  return `<svg class="qr" viewBox="-${quiet} -${quiet} ${side} ${side}" shape-rendering="crispEdges"><path d="${path}"/></svg>`
+  return `<svg class="qr" viewBox="-${quiet} -${quiet}.5 ${side} ${side}" shape-rendering="crispEdges"><path stroke="#000" d="${path}"/></svg>`
 }

@@ -2,6 +2,8 @@ import { makeBubbles } from './bubbles.js'
 import { makeComposer } from './composer.js'
 import { makeCounter } from './counter.js'
 import { loadHistory, makeIncoming } from './incoming.js'
+import { isKiosk } from './kiosk.js'
+import { changeVisitor } from './leave.js'
 import { makeOutgoing, newClientId } from './outgoing.js'
 import { shrinkPicture } from './picture.js'
 import { makeScroll } from './scroll.js'
@@ -144,8 +146,14 @@ function takeCode() {
   return code
 }
 
+/** At a counter a card is somebody's who has just come: what the one before said is not theirs. */
+async function meetCardHolder() {
+  if (isKiosk() && new URLSearchParams(location.search).has('code')) await changeVisitor()
+}
+
 async function begin() {
   at('bubbles').setAttribute('aria-busy', 'true')
+  await meetCardHolder()
   const { items, older: before, fresh } = await untilLoaded()
   cleared = false
   for (const bubble of items) bubbles.add(bubble)

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
 import { NotFound } from '../errors.ts'
@@ -163,4 +163,23 @@ export async function stationsLacking(db: Db, scope: Scope, run: number) {
       ),
     )
     .orderBy(asc(name))
+}
+
+/** The last ways to the printer with the cards that still hold, newest first. */
+export async function recentPrintRuns(db: Db, scope: Scope, limit: number) {
+  const { printedAt } = contactCards
+  const rows = await db
+    .select({ run: printedAt, count: sql`count(*)`.mapWith(Number) })
+    .from(contactCards)
+    .where(
+      and(
+        isNotNull(printedAt),
+        eq(contactCards.status, 'active'),
+        within(contactCards.stationId, scope),
+      ),
+    )
+    .groupBy(printedAt)
+    .orderBy(desc(printedAt))
+    .limit(limit)
+  return rows.flatMap(({ run, count }) => (run === null ? [] : [{ run, count }]))
 }

@@ -183,7 +183,7 @@ describe('the printer', () => {
     const { run } = (await ask('POST', '/contact-cards/print-runs', {})).json()
     const { body } = await ask('GET', `/contact-cards/sheet?run=${run}`)
     const pages = body.split('<div class="page">').slice(1)
-    expect(pages.map((page) => page.match(/class="card"/g)?.length)).toEqual([10, 10, 1, 1])
+    expect(pages.map((page) => page.match(/<section class="card/g)?.length)).toEqual([10, 10, 1, 1])
     const empty = await ask('GET', '/contact-cards/sheet?run=1')
     expect(empty.body).toContain('没有可打印的卡')
   })
@@ -225,4 +225,23 @@ describe('the printer', () => {
     expect(reply.statusCode).toBe(409)
     expect(reply.json().message).toBe('没有等着打印的卡。')
   })
+})
+
+test('the last ways to the printer are listed, as far as the reader reaches', async () => {
+  const { ask, issue, store, clock, server, lines, folder } = await office({}, 'center_clerk')
+  const printed = async (stationId: string) => {
+    const { cardId } = (await issue((await makeRetiree(store, { stationId })).id)).json<Issued>()
+    clock.now += 1_000
+    return (await ask('POST', '/contact-cards/print-runs', { cardIds: [cardId] })).json().run
+  }
+  const [own, foreign] = [await printed('guangtong'), await printed('heijing')]
+  const runs = async (who: typeof ask) =>
+    (await who('GET', '/contact-cards/print-runs')).json().items
+  expect(await runs(ask)).toEqual([
+    { run: foreign, count: 1 },
+    { run: own, count: 1 },
+  ])
+  const site = { server, store, clock, lines, folder }
+  const clerk = await signInAs(site, await makeStaff(store))
+  expect(await runs(clerk)).toEqual([{ run: own, count: 1 }])
 })

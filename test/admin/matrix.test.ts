@@ -324,6 +324,7 @@ const plans: Readonly<Record<string, MakePlan>> = {
     const id = await makeCard(store, stationOf[side], secretsOf[side])
     return { url: '/contact-cards/print-runs', body: { cardIds: [id] } }
   },
+  'GET /contact-cards/print-runs': plain('/contact-cards/print-runs'),
   'GET /contact-cards/sheet': printedSheet(''),
   'GET /contact-cards/sheet.pdf': printedSheet('.pdf'),
   'GET /contact-cards/glyphs.js': plain('/contact-cards/glyphs.js'),

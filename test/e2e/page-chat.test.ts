@@ -193,6 +193,20 @@ test('the code of a scanned card is handed over once', async (context) => {
   expect(await at(page, 'mine').count()).toBe(1)
 })
 
+test('at a counter a card begins a talk of its own: what the one before said is gone', async (context) => {
+  const { page, served } = await visit(context, { path: '/?kiosk=1' })
+  await page.goto(`${served.url}/?kiosk=1`)
+  await write(page, '我姓张')
+  await reply(page, '答：我姓张').waitFor()
+  await page.goto(`${served.url}/?kiosk=1&code=K7M2`)
+  await reply(page, '卡号 K7M2').waitFor()
+  expect(await reply(page, '我姓张').count()).toBe(0)
+  expect(await at(page, 'mine').count()).toBe(0)
+  expect(new URL(page.url()).search).toBe('?kiosk=1')
+  await page.reload()
+  await reply(page, '卡号 K7M2').waitFor()
+})
+
 test('older messages come in above without moving what is being read', async (context) => {
   const { page, open } = await visit(context)
   await open()

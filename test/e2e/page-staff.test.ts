@@ -286,6 +286,7 @@ test.for([
     [
       'today',
       'handover',
+      'cards',
       'retirees',
       'petitions',
       'handover-differences',

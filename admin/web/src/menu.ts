@@ -51,6 +51,7 @@ export function menuGroups(ledgers: readonly Ledger[], seesDay: boolean): MenuGr
     ...(seesDay ? [{ key: 'today', path: '/', label: '今日' }] : []),
     ...(can('retiree-imports') ? [{ key: 'import', path: '/import', label: '批量接收' }] : []),
     ...(can('retirees') ? [{ key: 'handover', path: '/handover', label: '交接进度' }] : []),
+    ...(can('contact-cards') ? [{ key: 'cards', path: '/cards', label: '发联系卡' }] : []),
   ]
   const policy = [
     ...(can('policy-questions')

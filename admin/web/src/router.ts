@@ -36,6 +36,7 @@ export const router = createRouter({
           component: () => import('./pages/ImportReviewPage.vue'),
           props: true,
         },
+        { path: 'cards', name: 'cards', component: () => import('./pages/CardsPage.vue') },
         { path: 'handover', name: 'handover', component: () => import('./pages/HandoverPage.vue') },
         { path: 'privacy', name: 'privacy', component: () => import('./pages/PrivacyPage.vue') },
         {

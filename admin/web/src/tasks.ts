@@ -70,6 +70,14 @@ const words: Readonly<Record<string, Words>> = {
   'binding-requests.agree': { explains: '先问过老人本人，再同意。对方会收到通知。' },
   'binding-requests.refuse': { explains: '对方会收到没有通过的通知。', danger: true },
   'personal-requests.settle': { explains: '写的话会发给提出的人。资料要另外在人员页面修改。' },
+  'retirees.contact-card': {
+    explains: '一人一卡。已经有卡的，发了新卡，原来的卡立即作废。',
+  },
+  'contact-cards.void': {
+    explains: '卡上的绑定码从此无效。已经绑定的账号不受影响。',
+    danger: true,
+  },
+  'contact-cards.reissue': { explains: '发一张新卡，原来的卡立即作废。', danger: true },
   'stations.update': { explains: '退休人员问找谁办时，回答里用的就是这里的地址和电话。' },
 }
 

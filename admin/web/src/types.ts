@@ -142,6 +142,8 @@ export interface Today {
 /** A code that works once, as the service gives it. `links`: addresses that carry it, by channel. */
 export interface IssuedCode {
   readonly code: string
+  /** Of a contact card, which can be printed later. */
+  readonly serialNo?: string
   readonly expiresAt?: number
   readonly links?: Readonly<Record<string, string>>
 }
