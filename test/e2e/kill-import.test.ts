@@ -112,5 +112,5 @@ test.each([
     expect(await again()).toMatchObject({ newCount: 0, sameCount: people })
     expect(await registerOf(place)).toEqual(after)
   },
-  120_000,
+  240_000,
 )

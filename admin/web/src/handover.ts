@@ -80,18 +80,16 @@ export function totalOf(rows: readonly Progress[]): Progress {
 
 const labelled = (items: readonly (readonly [string, string])[]) => Object.fromEntries(items)
 
-/** Patches to choose one of; not chosen: the whole station. */
-const patchInput = ({ patches }: Desk): Input => ({
-  key: 'patch',
-  label: '片区（不选：全站）',
-  kind: 'choice',
-  required: false,
-  choices: labelled(
-    patches
-      .filter(({ patch }) => patch !== '')
-      .map(({ patch, people }) => [patch, `${patch}（${people} 人）`]),
-  ),
-})
+/** Patches to choose one of, or the whole station. */
+function patchInput({ patches }: Desk): Input {
+  const all = patches.reduce((sum, { people }) => sum + people, 0)
+  const named = patches.filter(({ patch }) => patch !== '')
+  const choices = labelled([
+    ['', `全站（${all} 人）`],
+    ...named.map(({ patch, people }) => [patch, `${patch}（${people} 人）`] as const),
+  ])
+  return { key: 'patch', label: '范围', kind: 'choice', required: false, choices }
+}
 
 const workerInput = (key: string, label: string, { colleagues }: Desk, active: boolean): Input => ({
   key,
