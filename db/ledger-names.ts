@@ -19,33 +19,32 @@ async function stationNames(db: Db): Promise<Names> {
   return new Map((await all.execute()).map((row) => [row.id, row.name]))
 }
 
-async function staffNames(db: Db, ids: readonly string[]): Promise<Names> {
-  const [only] = ids
-  if (only === undefined) return new Map()
-  if (ids.length === 1) {
-    const one = prepared(db, 'staff_name', (name) =>
-      db
-        .select({ id: staff.id, name: staff.name })
-        .from(staff)
-        .where(sql`${staff.id} = ${sql.placeholder('id')}`)
-        .prepare(name),
-    )
-    return new Map((await one.execute({ id: only })).map((row) => [row.id, row.name]))
-  }
-  const rows = await db
-    .select({ id: staff.id, name: staff.name })
-    .from(staff)
-    .where(inArray(staff.id, [...ids]))
-  return new Map(rows.map((row) => [row.id, row.name]))
-}
+/** Ids of one statement; places that are left over hold no id. */
+const idsAtOnce = 50
+const places = Array.from({ length: idsAtOnce }, (_, at) => sql.placeholder(`id${at}`))
 
-async function enterpriseNames(db: Db, ids: readonly string[]): Promise<Names> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: enterprises.id, name: enterprises.name })
-    .from(enterprises)
-    .where(inArray(enterprises.id, [...ids]))
-  return new Map(rows.map((row) => [row.id, row.name]))
+/** Names by id with a statement that is built once: a page of a ledger asks for a few dozen at every look. */
+async function namesIn(
+  db: Db,
+  table: typeof staff | typeof enterprises,
+  key: string,
+  ids: readonly string[],
+): Promise<Names> {
+  const statement = prepared(db, `names ${key}`, (name) =>
+    db
+      .select({ id: table.id, name: table.name })
+      .from(table)
+      .where(inArray(table.id, places))
+      .prepare(name),
+  )
+  const found = new Map<string, string>()
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const values = Object.fromEntries(
+      places.map((_, place) => [`id${place}`, ids[at + place] ?? '']),
+    )
+    for (const row of await statement.execute(values)) found.set(row.id, row.name)
+  }
+  return found
 }
 
 async function retireeNames(db: Db, ids: readonly string[]): Promise<Names> {
@@ -55,6 +54,15 @@ async function retireeNames(db: Db, ids: readonly string[]): Promise<Names> {
     .from(retirees)
     .where(inArray(retirees.id, [...ids]))
   return new Map(rows.map((row) => [row.id, row.name]))
+/** The names that a page shows instead of ids. Unknown ids are left out. */
+export async function namesOf(
+  db: Db,
+  of: 'stations' | 'staff' | 'enterprises',
+  ids: Iterable<string>,
+): Promise<Names> {
+  if (of === 'stations') return stationNames(db)
+  const once = [...new Set(ids)]
+  return namesIn(db, of === 'staff' ? staff : enterprises, of, once)
 }
 
 async function accountNames(db: Db, ids: readonly string[]): Promise<Names> {
