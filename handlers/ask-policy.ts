@@ -112,6 +112,15 @@ function answered(question: string, answer: PolicyAnswer, context: Context): Rep
   if (kind === 'smalltalk') return { text, next: topic }
   const next = { ...topic, draft: askedDraft(question) }
   const options = choices.map(({ label, question: asks }) => ({ id: asking + asks, label }))
+function answered(
+  { kind, text: words, abstained, subject, choices = [] }: PolicyAnswer,
+  contact: string | undefined,
+) {
+  if (kind === 'unclear' || kind === 'action') return undefined
+  // An answer from a clause names the contact itself.
+  const text = abstained && contact !== undefined ? `${words}\n您也可以找${contact}。` : words
+  const next = subject === undefined ? {} : { topic: subject }
+  const options = choices.map(({ label, question }) => ({ id: asking + question, label }))
   if (options.length > 0) return { text, options: [...options, option.staff], next }
   if (abstained) return { text, options: [option.staff, option.menu], next }
   return asksWhetherHelped(answer, context) ? { text, options: ratings, next } : { text, next }
@@ -130,6 +139,8 @@ export const askPolicy: Handler = async (message, context) => {
   const { topic: subject } = context.conversation
   const answer = context.answer(question, { subject, contact: await contactOf(context) })
   await learn(question, answer, context)
+  const contact = await contactOf(context)
+  const answer = context.answer(question, { subject, contact })
   if (answer.intent !== undefined) return act(answer.intent, message, context)
   if (answer.intent !== undefined) {
     return answer.confirm ? confirm(answer.intent, message) : act(answer.intent, message, context)
@@ -140,4 +151,9 @@ export const askPolicy: Handler = async (message, context) => {
     return { ...called, text: `${answer.text}\n${called.text}` }
   }
   return answered(question, answer, context)
+  if (answer.kind === 'outside') {
+    const asked = { question, takenFor: answer.subject ?? '', reason: 'unanswered' as const }
+    await notePolicyQuestion(context.tx, asked, context.now)
+  }
+  return answered(answer, contact)
 }

@@ -6,6 +6,7 @@ import { addFamilyMember, familyOf, removeFamilyMember } from '../../db/ledgers/
 import { bindingsOf } from '../../db/ledgers/find-binding.ts'
 import { checkRetiree, type Finding } from '../../db/ledgers/handover.ts'
 import { checklistsOf, markIntake, markMeeting } from '../../db/ledgers/intake.ts'
+import { requestsOf } from '../../db/ledgers/personal-request-acts.ts'
 import { filePlaceLabels } from '../../db/ledgers/personnel-file.ts'
 import { placeFile } from '../../db/ledgers/personnel-file-acts.ts'
 import { registerRetiree } from '../../db/ledgers/register-retiree.ts'
@@ -256,6 +257,7 @@ async function detail({ store }: AdminOptions, retireeId: string, { member, now 
     family: await familyOf(db, retireeId),
     card: (await activeCardOfRetiree(db, retireeId)) ?? null,
     accounts: await accountsOf(db, retireeId),
+    requests: await requestsOf(db, retireeId),
     ...(await checklistsOf(db, retireeId)),
     units: await unitsOf(db, retireeId),
     changes: await changesOf(db, retireeId),

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
 import { LedgerError, NotFound } from '../errors.ts'
@@ -7,7 +7,7 @@ import { channelAccounts } from '../messaging/channel-account.ts'
 import { notifyStaff, queueMessages } from '../messaging/queue-message.ts'
 import { within } from '../scope.ts'
 import { storable } from '../storable.ts'
-import type { Tx } from '../store.ts'
+import type { Db, Tx } from '../store.ts'
 import type { BoundPerson } from './find-binding.ts'
 import { namingPerson } from './naming-person.ts'
 import {
@@ -16,6 +16,7 @@ import {
   personalRequestLabels,
   personalRequests,
   requestPlace,
+  requestStatusLabels,
 } from './personal-request.ts'
 
 /** The request has been settled already. */
@@ -104,4 +105,23 @@ async function tellAsker(
   const dedupeKey = `request:${row.id}:settled`
   const { stationId } = row
   await queueMessages(tx, [{ to, kind: 'answer', content: { text }, dedupeKey, stationId }], now)
+}
+
+/** Longest list of one person's requests. */
+const shownRequests = 20
+
+/** What a person asked for, newest first, without their words. The caller has checked who may. */
+export async function requestsOf(db: Db, retireeId: string) {
+  const rows = await db
+    .select()
+    .from(personalRequests)
+    .where(eq(personalRequests.retireeId, retireeId))
+    .orderBy(desc(personalRequests.askedAt), desc(personalRequests.id))
+    .limit(shownRequests)
+  return rows.map(({ id, kind, status, askedAt }) => ({
+    id,
+    askedAt,
+    label: personalRequestLabels[kind],
+    status: requestStatusLabels[status],
+  }))
 }

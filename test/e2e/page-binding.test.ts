@@ -74,6 +74,7 @@ test('a clerk agrees for the daughter, refuses a stranger, and ends the old acco
   await page.goto(`${origin}/admin/retirees/${person.id}`)
   await says('accounts').toContain('家属（女儿）')
   await says('accounts').toContain('待核实身份')
+  await says('request').toContain('更正资料：待办理')
   await expect.poll(() => page.locator('[data-test^="act-"]').count()).toBeGreaterThan(8)
   await shot('person-accounts')
   const card = (words: string) => page.locator('[data-test="account"]').filter({ hasText: words })

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Answering } from '../../bot/handle-message.ts'
 import { openPetitions, petitionWords } from '../../db/ledgers/find-petition.ts'
+import { updateStation } from '../../db/ledgers/station-acts.ts'
 import { countyScope } from '../../db/scope.ts'
-import { bindMember } from '../bot/bind.ts'
+import { bindMember, bindRetiree } from '../bot/bind.ts'
 import { type Core, startCore } from '../bot/core.ts'
 import { trainedAnswerer } from '../policy/trained.ts'
+import { system } from '../support.ts'
 
 let answering: Answering
 beforeAll(() => {
@@ -70,5 +72,38 @@ test('danger to life calls a person at once', async () => {
 test('a friendly sign is met with a friendly word and no row', async () => {
   const core = await startCore({ answering })
   expect(await core.talk('🌹🌹')).not.toContain('没太听明白')
+  expect(await rows(core)).toEqual([])
+})
+
+describe('somebody bound', () => {
+  test('is told of the own station last, in answers from a clause and in others', async () => {
+    const core = await startCore({ answering })
+    await bindRetiree(core)
+    const contact = { phone: '0878-4120000' }
+    await core.store.tx((tx) => updateStation(tx, 'guangtong', contact, system, core.clock.now))
+    for (const question of ['在乡镇卫生院住院，谁来看望', '丧葬费一共发多少钱']) {
+      const said = await core.talk(question)
+      expect(said.split('\n').at(-1)).toContain('广通镇劳动保障工作站，电话 0878-4120000')
+    }
+  })
+
+  test.each([
+    ['我的联系卡不见了，帮我补一张', '替您申请补办'],
+    ['不想再收到你们的消息了', '不想再收到提醒'],
+    ['别再给我群发消息了', '不想再收到提醒'],
+  ])('%s', async (words, said) => {
+    const core = await startCore({ answering })
+    await bindRetiree(core)
+    expect(await core.talk(words)).toContain(said)
+  })
+})
+
+test.each([
+  '我想把微信和我的名字绑定起来',
+  '怎么绑定我的账号',
+  '绑定',
+])('%s, not bound: how to be', async (words) => {
+  const core = await startCore({ answering })
+  expect(await core.talk(words)).toContain('联系卡上的十位绑定码')
   expect(await rows(core)).toEqual([])
 })

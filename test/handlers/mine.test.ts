@@ -173,6 +173,13 @@ describe('退订 and 恢复', () => {
     expect(await wants(core)).toEqual(['all'])
   })
 
+  test('in the middle of a report such words are the report’s', async () => {
+    const { core } = await boundPerson()
+    await core.talk('我要投诉')
+    expect(await core.talk('叫他们不要再发短信了')).toMatch(/编号 GT2026/)
+    expect(await wants(core)).toEqual(['all'])
+  })
+
   test('works with digits alone', async () => {
     const { core } = await boundPerson()
     for (const digit of ['0', '5', '5']) await core.talk(digit)
