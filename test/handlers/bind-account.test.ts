@@ -238,6 +238,18 @@ describe('several accounts', () => {
     expect(await core.talk(last4, { peerId: 'second' })).toContain('正在核实')
   })
 
+  test('who came last cannot stop who was there before', async () => {
+    const { core, code, last4 } = await coreWithCard()
+    await bound(core, code, last4, 'first')
+    await bound(core, code, last4, 'second')
+    const [first] = await rows(core)
+    const press = { content: { kind: 'choice' }, peerId: 'second' } as const
+    for (const id of [`dispute:${first?.id}`, `kin:${first?.id}:no`]) await core.talk(id, press)
+    expect((await rows(core)).map(({ status }) => status)).toEqual(['active', 'active'])
+    expect(await core.talk('我的家属', { peerId: 'second' })).toContain('还没有家属')
+    expect(await core.talk('我的家属', { peerId: 'first' })).toContain('这些账号能替您办事')
+  })
+
   test('nobody stops the binding of somebody else', async () => {
     const { core, code, last4 } = await coreWithCard()
     await bound(core, code, last4, 'first')
