@@ -8,6 +8,7 @@ import {
   type PolicyAnswer,
 } from '../../policy/answers.ts'
 import { type Corpus, loadCorpus } from '../../policy/corpus.ts'
+import { disturbances } from './disturb.ts'
 import { type Evaluated, evaluated, isExpected, reply } from './evaluation.ts'
 import { copiesAmong } from './overlap.ts'
 import { trainedAnswerer } from './trained.ts'
@@ -28,7 +29,7 @@ describe('the own evaluation set', () => {
   const first = ({ expected }: Evaluated) => expected[0] ?? ''
 
   test('is large and, short messages aside, no copy of the curated questions', () => {
-    expect(evaluated.length).toBeGreaterThanOrEqual(130)
+    expect(evaluated.length).toBeGreaterThanOrEqual(500)
     const long = evaluated.map(({ text }) => text).filter((text) => text.length > 6)
     const curated = corpus.topics.flatMap(({ questions }) => questions)
     expect(copiesAmong(long, curated)).toEqual([])
@@ -51,6 +52,14 @@ describe('the own evaluation set', () => {
       return `${each.before ?? ''} ${each.text} → ${articles} ${intent} ${kind} ${reports} ${text.slice(0, 40)}, ${each.expected}`
     })
     expect(1 - wrong.length / asked.length, seen.join('\n')).toBeGreaterThanOrEqual(share)
+  })
+
+  // Chatter around small talk makes no small talk of it.
+  const own = evaluated.filter((each) => !twoTurns(each) && first(each) !== 'smalltalk')
+  test.each(Object.entries(disturbances))('loses at most four points to %s', (_name, disturb) => {
+    const right = (change: (text: string) => string) =>
+      own.filter((each) => isExpected(each, answer(change(each.text)))).length / own.length
+    expect(right(disturb)).toBeGreaterThanOrEqual(right((text) => text) - 0.04)
   })
 
   test('refusals are right as often as they are made', () => {

@@ -44,6 +44,15 @@ const before = [
 ]
 const after = ['你给我说一下嘛', '谢谢啊', '我也搞不清楚', '麻烦你了小同志', '你听得见不']
 
+const stories = [
+  '我是从盐矿退休下来的老工人今年七十六了',
+  '我们几个老姐妹在广场上坐着聊起来的',
+  '我文化低不会打字这是我孙女帮我打的',
+  '听隔壁老张讲他也是这个情况',
+  '我耳朵背你说大声点',
+]
+const sighs = ['我都问了好几个人了', '他们讲的都不一样把我都搞糊涂了', '我心里头着急得很']
+
 function spelt(text: string, between: string): string {
   return simplify(text).replace(/\p{Script=Han}+/gu, (run) =>
     Array.from(run, (character) => syllableOf.get(character) ?? character).join(between),
@@ -70,6 +79,8 @@ export const disturbances: Readonly<Record<string, (text: string) => string>> = 
     const random = numbersFor(text)
     return `${pick(before, random)}${text}${pick(after, random)}`
   },
+  'a story in front': (text) => `${pick(stories, numbersFor(text))} ${text}`,
+  'a sigh behind': (text) => `${text} ${pick(sighs, numbersFor(text))}`,
   'a character dropped': (text) => {
     const at = Math.floor(numbersFor(text)() * text.length)
     return text.length < 4 ? text : text.slice(0, at) + text.slice(at + 1)
