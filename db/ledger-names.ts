@@ -26,7 +26,7 @@ const places = Array.from({ length: idsAtOnce }, (_, at) => sql.placeholder(`id$
 /** Names by id with a statement that is built once: a page of a ledger asks for a few dozen at every look. */
 async function namesIn(
   db: Db,
-  table: typeof staff | typeof enterprises,
+  table: typeof staff | typeof enterprises | typeof retirees,
   key: string,
   ids: readonly string[],
 ): Promise<Names> {
@@ -47,24 +47,6 @@ async function namesIn(
   return found
 }
 
-async function retireeNames(db: Db, ids: readonly string[]): Promise<Names> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: retirees.id, name: retirees.name })
-    .from(retirees)
-    .where(inArray(retirees.id, [...ids]))
-  return new Map(rows.map((row) => [row.id, row.name]))
-/** The names that a page shows instead of ids. Unknown ids are left out. */
-export async function namesOf(
-  db: Db,
-  of: 'stations' | 'staff' | 'enterprises',
-  ids: Iterable<string>,
-): Promise<Names> {
-  if (of === 'stations') return stationNames(db)
-  const once = [...new Set(ids)]
-  return namesIn(db, of === 'staff' ? staff : enterprises, of, once)
-}
-
 async function accountNames(db: Db, ids: readonly string[]): Promise<Names> {
   if (ids.length === 0) return new Map()
   const rows = await db
@@ -76,9 +58,9 @@ async function accountNames(db: Db, ids: readonly string[]): Promise<Names> {
 
 const named = {
   stations: stationNames,
-  staff: staffNames,
-  enterprises: enterpriseNames,
-  retirees: retireeNames,
+  staff: (db, ids) => namesIn(db, staff, 'staff', ids),
+  enterprises: (db, ids) => namesIn(db, enterprises, 'enterprises', ids),
+  retirees: (db, ids) => namesIn(db, retirees, 'retirees', ids),
   accounts: accountNames,
 } satisfies Record<NamedTable, (db: Db, ids: readonly string[]) => Promise<Names>>
 

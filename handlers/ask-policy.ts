@@ -105,22 +105,21 @@ async function learn(question: string, answer: PolicyAnswer, { tx, now }: Contex
 const worthKeeping = (question: string, kind: AnswerKind): boolean =>
   (question.match(/\p{Script=Han}/gu) ?? []).length >= (kind === 'unclear' ? 4 : 2)
 
-function answered(question: string, answer: PolicyAnswer, context: Context): Reply | undefined {
-  const { kind, text, abstained, subject, choices = [] } = answer
+function answered(
+  question: string,
+  answer: PolicyAnswer,
+  contact: string | undefined,
+  context: Context,
+): Reply | undefined {
+  const { kind, abstained, subject, choices = [] } = answer
   if (kind === 'unclear' || kind === 'action') return undefined
   const topic = subject === undefined ? {} : { topic: subject }
-  if (kind === 'smalltalk') return { text, next: topic }
+  if (kind === 'smalltalk') return { text: answer.text, next: topic }
+  // An answer from a clause names the contact itself.
+  const also = abstained && contact !== undefined ? `\n您也可以找${contact}。` : ''
+  const text = `${answer.text}${also}`
   const next = { ...topic, draft: askedDraft(question) }
   const options = choices.map(({ label, question: asks }) => ({ id: asking + asks, label }))
-function answered(
-  { kind, text: words, abstained, subject, choices = [] }: PolicyAnswer,
-  contact: string | undefined,
-) {
-  if (kind === 'unclear' || kind === 'action') return undefined
-  // An answer from a clause names the contact itself.
-  const text = abstained && contact !== undefined ? `${words}\n您也可以找${contact}。` : words
-  const next = subject === undefined ? {} : { topic: subject }
-  const options = choices.map(({ label, question }) => ({ id: asking + question, label }))
   if (options.length > 0) return { text, options: [...options, option.staff], next }
   if (abstained) return { text, options: [option.staff, option.menu], next }
   return asksWhetherHelped(answer, context) ? { text, options: ratings, next } : { text, next }
@@ -137,11 +136,9 @@ export const askPolicy: Handler = async (message, context) => {
   if (message.kind !== 'text' && !chosen) return undefined
   const question = chosen ? message.text.slice(asking.length) : message.text
   const { topic: subject } = context.conversation
-  const answer = context.answer(question, { subject, contact: await contactOf(context) })
-  await learn(question, answer, context)
   const contact = await contactOf(context)
   const answer = context.answer(question, { subject, contact })
-  if (answer.intent !== undefined) return act(answer.intent, message, context)
+  await learn(question, answer, context)
   if (answer.intent !== undefined) {
     return answer.confirm ? confirm(answer.intent, message) : act(answer.intent, message, context)
   }
@@ -150,10 +147,5 @@ export const askPolicy: Handler = async (message, context) => {
     const called = await handOver(matter, context, message.attachmentIds)
     return { ...called, text: `${answer.text}\n${called.text}` }
   }
-  return answered(question, answer, context)
-  if (answer.kind === 'outside') {
-    const asked = { question, takenFor: answer.subject ?? '', reason: 'unanswered' as const }
-    await notePolicyQuestion(context.tx, asked, context.now)
-  }
-  return answered(answer, contact)
+  return answered(question, answer, contact, context)
 }
