@@ -1,6 +1,7 @@
-import { and, eq, getTableColumns, getTableName, inArray, or } from 'drizzle-orm'
+import { and, eq, getTableColumns, getTableName, inArray, ne, or } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { ErasureGround } from '../../policy/privacy.ts'
+import { bindings } from '../ledgers/binding.ts'
 import { retirees } from '../ledgers/retiree.ts'
 import { attachments, fileSource } from '../messaging/attachment.ts'
 import { channelAccounts } from '../messaging/channel-account.ts'
@@ -81,6 +82,20 @@ async function eraseIn(store: Store, entry: PersonalTable, person: string, groun
   return rows.length
 }
 
+/** No account speaks for a person any more; the rows stay, as proof of what was agreed to and when that ended. */
+async function endBindings(tx: Tx, person: string, now: number): Promise<void> {
+  const ended = { status: 'ended', until: now, endReason: 'by_staff' } as const
+  const by = { endedByKind: 'system', endedById: 'erase-approved' }
+  await tx
+    .update(bindings)
+    .set({ ...ended, ...by })
+    .where(and(eq(bindings.retireeId, person), ne(bindings.status, 'ended')))
+  await tx
+    .update(channelAccounts)
+    .set({ retireeId: null })
+    .where(eq(channelAccounts.retireeId, person))
+}
+
 /** What waits to be sent to a person is not sent any more. */
 async function stopMessages(tx: Tx, person: string): Promise<void> {
   const accounts = tx
@@ -114,12 +129,13 @@ async function loseFiles(tx: Tx, person: string, ground: ErasureGround): Promise
  * Takes a person out of every table, the last of the register first, because rows are found by those before them. Safe to
  * begin anew wherever it was cut. The files must be gone already. Returns how many rows were removed or emptied.
  */
-export async function eraseRows(store: Store, person: string, ground: ErasureGround) {
+export async function eraseRows(store: Store, person: string, ground: ErasureGround, now: number) {
   await store.tx((tx) => stopMessages(tx, person))
   await store.tx((tx) => loseFiles(tx, person, ground))
   let count = 0
   for (const entry of personalTables.toReversed())
     count += await eraseIn(store, entry, person, ground)
+  await store.tx((tx) => endBindings(tx, person, now))
   if (ground !== 'consent')
     await store.tx((tx) =>
       tx.update(retirees).set({ status: 'left' }).where(eq(retirees.id, person)),

@@ -14,7 +14,7 @@ import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 
 /** The law, or the state of the request, forbids it; `message` says why. */
-export class ErasureRefused extends LedgerError {
+class ErasureRefused extends LedgerError {
   readonly code = 'erasure_refused'
 }
 

@@ -10,7 +10,7 @@ import { within } from '../scope.ts'
 import type { Db, Tx } from '../store.ts'
 
 /** How long the files of a copy can be fetched. Unit: ms. */
-export const exportOpenMs = 30 * 60_000
+const exportOpenMs = 30 * 60_000
 
 /** 登记查阅复制: whoever asks can fetch the files for half an hour. @throws {NotFound} */
 export async function openExport(

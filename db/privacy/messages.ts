@@ -2,6 +2,7 @@ import { eq, or, type SQL, sql } from 'drizzle-orm'
 import { maskPhone } from '../../policy/contact.ts'
 import { erasedText } from '../../policy/privacy.ts'
 import { caseRoles, centerRoles } from '../../policy/role.ts'
+import { bindings } from '../ledgers/binding.ts'
 import { petitions } from '../ledgers/petition.ts'
 import { petitionEventLabels, petitionEvents } from '../ledgers/petition-event.ts'
 import { attachments } from '../messaging/attachment.ts'
@@ -9,6 +10,7 @@ import { channelAccounts } from '../messaging/channel-account.ts'
 import { conversations } from '../messaging/conversation.ts'
 import { inbox } from '../messaging/inbox.ts'
 import { outbox } from '../messaging/outbox.ts'
+import { preparations } from '../messaging/preparation.ts'
 import { counted, labelled, personal, pointer, type RawRow, value } from './field.ts'
 
 const erased = { as: erasedText } as const
@@ -16,12 +18,15 @@ const about = '发消息的人'
 const talking = '回答提问、登记反映的事，并把结果告诉本人'
 const masked = { mask: () => '（已隐藏）' }
 
+/** Accounts that speak, or spoke, for this person and for nobody else: what is said in a shared one is not only theirs. */
+const only = (person: string) =>
+  sql`(${channelAccounts.retireeId} = ${person} or exists (select 1 from ${bindings} where ${bindings.accountId} = ${channelAccounts.id} and ${bindings.retireeId} = ${person})) and not exists (select 1 from ${bindings} where ${bindings.accountId} = ${channelAccounts.id} and ${bindings.retireeId} <> ${person})`
 const accountsOf = (person: string) =>
-  sql`select ${channelAccounts.id} from ${channelAccounts} where ${channelAccounts.retireeId} = ${person}`
+  sql`select ${channelAccounts.id} from ${channelAccounts} where ${only(person)}`
 const petitionsOf = (person: string) =>
   sql`select ${petitions.id} from ${petitions} where ${petitions.retireeId} = ${person} or ${petitions.accountId} in (${accountsOf(person)})`
 const inboxOf = (person: string): SQL =>
-  sql`(${inbox.channel}, ${inbox.account}, ${inbox.peerId}) in (select ${channelAccounts.channel}, ${channelAccounts.account}, ${channelAccounts.peerId} from ${channelAccounts} where ${channelAccounts.retireeId} = ${person})`
+  sql`(${inbox.channel}, ${inbox.account}, ${inbox.peerId}) in (select ${channelAccounts.channel}, ${channelAccounts.account}, ${channelAccounts.peerId} from ${channelAccounts} where ${only(person)})`
 
 /** An id on a platform that nobody has; unique, because two rows of one account may not share one. */
 const nobody = { as: (row: RawRow) => `erased-${String(row['id'])}` }
@@ -47,7 +52,7 @@ export const messageTables = [
     basis: 'consent',
     seen: caseRoles,
     keep: 'account',
-    of: (person) => eq(channelAccounts.retireeId, person),
+    of: only,
     rows: 'keep',
     stays: '发过多少消息的统计要对得上；账号名删除，绑定解除',
     columns: {
@@ -147,6 +152,24 @@ export const messageTables = [
       'error',
       'doneAt',
     ],
+  }),
+  personal(preparations, {
+    title: '录音转写和提问分类',
+    about,
+    purpose: '听清录音说了什么',
+    basis: 'consent',
+    seen: [],
+    keep: 'message',
+    of: (person) =>
+      sql`${preparations.inboxId} in (select ${inbox.id} from ${inbox} where ${inboxOf(person)})`,
+    rows: 'remove',
+    place: (column, row) => `preparations.${column}:${String(row['inboxId'])}`,
+    columns: {
+      inboxId: pointer('消息编号'),
+      transcript: value('录音转写的话', masked),
+      sortedAs: value('归入的类', { internal: true }),
+    },
+    plain: ['status', 'attempts', 'giveUpAt', 'transcribedBy', 'createdAt'],
   }),
   personal(attachments, {
     title: '随消息发来的录音、照片和文件',

@@ -7,12 +7,18 @@ import { sessions } from '../access/session.ts'
 import { throttles } from '../access/throttle.ts'
 import { auditEntries, auditLinks } from '../audit.ts'
 import { leases } from '../lease.ts'
+import { contactCardNumbers } from '../ledgers/contact-card.ts'
+import { contactCardBatches } from '../ledgers/contact-card-batch.ts'
 import { counties } from '../ledgers/county.ts'
+import { curatedQuestions } from '../ledgers/curated-question.ts'
 import { enterprises } from '../ledgers/enterprise.ts'
 import { erasures } from '../ledgers/erasure.ts'
 import { personExports } from '../ledgers/person-export.ts'
 import { petitionNumbers } from '../ledgers/petition.ts'
+import { policyAnswers } from '../ledgers/policy-answer.ts'
 import { policyQuestions } from '../ledgers/policy-question.ts'
+import { policySourceVersions } from '../ledgers/policy-source.ts'
+import { policyWeeks } from '../ledgers/policy-week.ts'
 import { retireeImports } from '../ledgers/retiree-import.ts'
 import { staff } from '../ledgers/staff.ts'
 import { stations } from '../ledgers/station.ts'
@@ -210,6 +216,43 @@ export const plainTables: readonly (readonly [PgTable, readonly string[]])[] = [
   [
     policyQuestions,
     ['id', 'question', 'reason', 'takenFor', 'times', 'status', 'topic', 'askedAt', 'decidedAt'],
+  ],
+  // Reviewed by staff, with personal data taken out.
+  [
+    curatedQuestions,
+    [
+      'id',
+      'question',
+      'kind',
+      'topic',
+      'status',
+      'questionId',
+      'addedAt',
+      'addedBy',
+      'withdrawnAt',
+      'withdrawnBy',
+    ],
+  ],
+  [policyAnswers, ['id', 'at', 'kind', 'topic']],
+  [
+    policySourceVersions,
+    ['id', 'name', 'version', 'act', 'text', 'questions', 'savedAt', 'savedBy'],
+  ],
+  [policyWeeks, ['id', 'weekOn', 'kind', 'topic', 'count', 'before']],
+  [contactCardNumbers, ['stationId', 'last']],
+  [
+    contactCardBatches,
+    [
+      'id',
+      'stationId',
+      'staffId',
+      'status',
+      'total',
+      'issued',
+      'skipped',
+      'createdAt',
+      'touchedAt',
+    ],
   ],
   [channelGaps, ['id', 'channel', 'startedAt', 'endedAt']],
   [jobRuns, ['id', 'job', 'slot', 'status', 'startedAt', 'finishedAt', 'result']],

@@ -2,6 +2,7 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { basisLabels, type Guard, guardLabels, keeps } from '../../policy/privacy.ts'
 import { type Role, roleLabels } from '../../policy/role.ts'
+import { bindingTables } from './bindings.ts'
 import type { PersonalColumn, PersonalTable } from './field.ts'
 import { messageTables } from './messages.ts'
 import { officeTables } from './office.ts'
@@ -14,6 +15,7 @@ import { peopleTables } from './people.ts'
 export const personalTables: readonly PersonalTable[] = [
   ...peopleTables,
   ...messageTables,
+  ...bindingTables,
   ...officeTables,
 ]
 

@@ -8,6 +8,7 @@ import { attachments, fileSource } from '../messaging/attachment.ts'
 import { conversations } from '../messaging/conversation.ts'
 import { inbox } from '../messaging/inbox.ts'
 import { outbox } from '../messaging/outbox.ts'
+import { preparations } from '../messaging/preparation.ts'
 import { markOf, setMark } from '../messaging/retention-mark.ts'
 import type { Db, Store, Tx } from '../store.ts'
 import { emptied } from './erase-rows.ts'
@@ -59,6 +60,7 @@ const emptyInbox =
       .limit(rowsAtOnce)
     for (const row of rows) {
       const set = emptied(tx, entryOf(inbox), row, ['content'])
+      await tx.delete(preparations).where(eq(preparations.inboxId, row.id))
       await tx.update(inbox).set(set).where(eq(inbox.id, row.id))
     }
     return stepOf(rows)

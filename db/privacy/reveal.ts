@@ -19,7 +19,7 @@ export const revealLabels = {
 export type RevealField = keyof typeof revealLabels
 
 /** What is asked for is not recorded. */
-export class NothingToReveal extends LedgerError {
+class NothingToReveal extends LedgerError {
   readonly code = 'nothing_to_reveal'
   constructor(field: RevealField) {
     super(`还没有登记${revealLabels[field]}。`)

@@ -32,7 +32,7 @@ async function eraseOne(store: Store, row: Erasure, files: JobFiles, now: number
   // The files go first: only their rows know their names.
   for (const name of await filesOf(store.read, row.retireeId, row.ground))
     await rm(join(files.attachments, basename(name)), { force: true })
-  const count = await eraseRows(store, row.retireeId, row.ground)
+  const count = await eraseRows(store, row.retireeId, row.ground, now)
   await store.tx((tx) => finishErasure(tx, row, count, now))
 }
 

@@ -6,6 +6,7 @@ import {
   SQLiteTable,
 } from 'drizzle-orm/sqlite-core'
 import { newId } from '../../../db/id.ts'
+import { bindings } from '../../../db/ledgers/binding.ts'
 import { retirees } from '../../../db/ledgers/retiree.ts'
 import { importedRetirees } from '../../../db/ledgers/retiree-import.ts'
 import { stations } from '../../../db/ledgers/station.ts'
@@ -90,6 +91,8 @@ async function parentId(making: Making, parent: PgTable): Promise<unknown> {
 /** What a table needs to be found as the person's, and what its readers need. */
 function special(making: Making, table: PgTable): RawRow {
   if (table === importedRetirees) return { idNumberKey: making.made.get(retirees)?.['idNumberKey'] }
+  // The person's own account has no relation to them.
+  if (table === bindings) return { relation: '' }
   if (table !== inbox) return {}
   const account = making.made.get(channelAccounts) ?? {}
   const { channel, account: ours, peerId } = account

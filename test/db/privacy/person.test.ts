@@ -1,17 +1,19 @@
-import { getTableColumns, getTableName, sql } from 'drizzle-orm'
+import { eq, getTableColumns, getTableName, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
+import { bindings } from '../../../db/ledgers/binding.ts'
 import { erasures } from '../../../db/ledgers/erasure.ts'
 import { retirees } from '../../../db/ledgers/retiree.ts'
 import { retireeTokens } from '../../../db/ledgers/retiree-token.ts'
 import { channelAccounts } from '../../../db/messaging/channel-account.ts'
+import { inbox } from '../../../db/messaging/inbox.ts'
 import { eraseRows } from '../../../db/privacy/erase-rows.ts'
 import type { RawRow } from '../../../db/privacy/field.ts'
 import { personData, placeOf } from '../../../db/privacy/person-data.ts'
 import { isSealed, personalTables } from '../../../db/privacy/register.ts'
 import type { Store, Tx } from '../../../db/store.ts'
 import { erasedText } from '../../../policy/privacy.ts'
-import { testStore } from '../../support.ts'
+import { monday, testStore } from '../../support.ts'
 import { canaryOf, fillPerson } from './fill.ts'
 
 const theirs = personalTables.filter(({ of }) => of !== undefined)
@@ -117,7 +119,7 @@ describe('erasing a person', () => {
   test('takes every value away that does not have to stay, and touches nobody else', async () => {
     const { store, one } = await two()
     const before = await everything(store)
-    expect(await eraseRows(store, one.id, 'expired')).toBeGreaterThan(10)
+    expect(await eraseRows(store, one.id, 'expired', monday)).toBeGreaterThan(10)
     const after = await everything(store)
     for (const entry of theirs) {
       const name = nameOf(entry)
@@ -155,7 +157,7 @@ describe('erasing a person', () => {
 
   test('leaves nothing for the copy but what has to stay', async () => {
     const { store, one } = await two()
-    await eraseRows(store, one.id, 'expired')
+    await eraseRows(store, one.id, 'expired', monday)
     let text = JSON.stringify(await personData(store.read, one.id, false))
     for (const entry of theirs)
       for (const [key, { erase }] of Object.entries(entry.columns))
@@ -166,7 +168,7 @@ describe('erasing a person', () => {
   test('on a withdrawn consent takes only what rests on it', async () => {
     const { store, one } = await two()
     const before = await everything(store)
-    await eraseRows(store, one.id, 'consent')
+    await eraseRows(store, one.id, 'consent', monday)
     const after = await everything(store)
     for (const entry of theirs.filter(({ basis }) => basis !== 'consent'))
       expect(after.get(nameOf(entry))).toEqual(before.get(nameOf(entry)))
@@ -195,7 +197,7 @@ describe('erasing a person', () => {
           return store.tx(fn)
         },
       }
-      const ended = await eraseRows(dying, one.id, 'expired').then(
+      const ended = await eraseRows(dying, one.id, 'expired', monday).then(
         () => true,
         () => false,
       )
@@ -213,11 +215,33 @@ describe('erasing a person', () => {
 
   test('twice is as once', async () => {
     const { store, one } = await two()
-    await eraseRows(store, one.id, 'expired')
+    await eraseRows(store, one.id, 'expired', monday)
     const first = await everything(store)
-    await eraseRows(store, one.id, 'expired')
+    await eraseRows(store, one.id, 'expired', monday)
     expect(await everything(store)).toEqual(first)
     expect(await store.read.$count(erasures)).toBe(2)
     expect(await store.read.$count(retirees)).toBe(2)
+  })
+
+  test('ends every binding; an account that speaks for somebody else too keeps its talk', async () => {
+    const { store, one, other } = await two()
+    const account = one.rows.get(channelAccounts)
+    const shared = { ...one.rows.get(bindings), id: 'shared', retireeId: other.id }
+    // Cast: a row as the filler made it.
+    await store.tx((tx) => tx.insert(bindings).values(shared as typeof bindings.$inferInsert))
+    const copy = JSON.stringify(await personData(store.read, one.id, false))
+    expect(copy).not.toContain(canaryOf('甲金丝雀', inbox, 'content'))
+    await eraseRows(store, one.id, 'expired', monday)
+    const rows = await store.read.select().from(bindings).where(eq(bindings.retireeId, one.id))
+    expect(rows).toMatchObject([{ status: 'ended', until: monday, endReason: 'by_staff' }])
+    const [left] = await store.read.select().from(bindings).where(eq(bindings.id, 'shared'))
+    expect(left?.status).toBe('unproven')
+    const [kept] = await store.read
+      .select()
+      .from(channelAccounts)
+      .where(eq(channelAccounts.id, String(account?.['id'])))
+    expect(kept).toMatchObject({ peerId: account?.['peerId'], retireeId: null })
+    const heard = (await everything(store)).get('inbox') ?? []
+    expect(JSON.stringify(heard)).toContain(canaryOf('甲金丝雀', inbox, 'content'))
   })
 })
