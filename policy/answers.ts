@@ -76,6 +76,8 @@ const askedShare = 0.6
 const secondShare = 0.06
 /** A part of the message is answered as well when its clause is at least this likely. */
 const besideShare = 0.75
+/** More questions in one message are not looked at one by one. */
+const mostQuestions = 6
 /** Below this confidence two clauses this near each other are offered as a choice. */
 const choiceBelow = { confidence: 0.4, nearness: 0.7 }
 
@@ -105,7 +107,7 @@ function likelySecond(clauses: readonly Ranked<string>[]): string | undefined {
 function questionsIn(text: string): readonly string[] {
   const parts = text.split(/[,，。?？!！;；\s]+/).filter((part) => part.length >= 4)
   const asks = /谁|哪|吗|还是|[不嘛呢]$|多少|怎么|咋|什么|几|有没有|给[会有能要是]|([\p{L}])不\1/u
-  return parts.length > 1 ? parts.filter((part) => asks.test(part)) : []
+  return parts.length > 1 ? parts.filter((part) => asks.test(part)).slice(0, mostQuestions) : []
 }
 
 /** A clause that another part of the message asks about without doubt. */
