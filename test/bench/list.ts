@@ -10,6 +10,7 @@ import { migrate } from '../../db/migrate.ts'
 import { openStore } from '../../db/open.ts'
 import { applySeed, lufengSeed, readSeed } from '../../db/seed.ts'
 import { makeVault } from '../../db/vault.ts'
+import { packageKnowledge } from '../policy/trained.ts'
 import { makeStaff } from '../support.ts'
 
 const people = Number(process.env['PEOPLE'] ?? 1_000_000)
@@ -83,6 +84,7 @@ const server = buildServer({
   now: () => now,
   log: () => undefined,
   readiness: async () => ({ ok: true, checks: {}, channels: [] }),
+  knowledge: packageKnowledge,
   config: { secureCookies: false, attachmentsFolder: folder },
 })
 const origin = await server.listen({ host: '127.0.0.1', port: 0 })

@@ -31,7 +31,7 @@ describe('due times', () => {
           expect(at).toBeGreaterThan(slots[n - 1]?.at ?? 0)
           const clock = key.slice(-5)
           if ('dailyAt' in given) expect(clock).toBe(given.dailyAt)
-          else {
+          else if ('everyMinutes' in given) {
             const [hour = 0, minutesOf = 0] = clock.split(':').map(Number)
             expect((hour * 60 + minutesOf) % given.everyMinutes).toBe(0)
           }
