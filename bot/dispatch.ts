@@ -6,7 +6,7 @@ import {
   waitingMessages,
 } from '../db/messaging/inbox.ts'
 import type { ChannelName } from '../db/messaging/message.ts'
-import type { Part } from '../db/messaging/queue-message.ts'
+import { type Part, takenReply } from '../db/messaging/queue-message.ts'
 import type { Store } from '../db/store.ts'
 import type { Deliverer } from '../scheduler/deliver.ts'
 import { type Loop, makeLoop } from '../scheduler/loop.ts'
@@ -61,6 +61,9 @@ export function makeDispatcher(settings: DispatchSettings): Loop {
     } catch (error) {
       const failed = await store.tx((tx) => failMessage(tx, row.id, errorName(error), now()))
       log('message-failed', { id: row.id, error: errorName(error), attempts: failed?.attempts })
+      // It stands after all: the failure was in hearing of it.
+      if (failed === undefined && place !== undefined)
+        reply = await takenReply(store.read, row.id, place)
       return failed === undefined || failed.attempts >= maxInboxAttempts
     } finally {
       place?.use(reply)

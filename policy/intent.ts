@@ -40,7 +40,7 @@ export const intentLabels: Readonly<Record<Intent, string>> = {
   certification: '办生存认证',
   contact_card: '办联系卡',
   mutual_aid_claim: '报销医疗互助',
-  bind: '绑定',
+  bind: '绑定账号',
   hardship: '说家里的难处',
   activity_signup: '报名参加活动',
   handoff: '找工作人员',

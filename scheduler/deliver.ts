@@ -166,13 +166,9 @@ async function trySending(
 /** Takes up what stands at `sending` under somebody who is no longer there. */
 async function adoptOrphans(settings: DeliverSettings): Promise<void> {
   const { store, sender, owner, sole, now, log } = settings
-  const leaseEnded = sole ? undefined : now()
-  for (const { id, leaseOwner } of await orphanedSends(
-    store.read,
-    sender.channel,
-    owner,
-    leaseEnded,
-  )) {
+  const { channel } = sender
+  const orphans = await orphanedSends(store.read, channel, owner, now(), sole)
+  for (const { id, leaseOwner } of orphans) {
     await store.tx((tx) => recordEvent(tx, id, senderDied, now(), leaseOwner ?? undefined), 'queue')
     log('orphan-adopted', { id })
   }

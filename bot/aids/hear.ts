@@ -1,6 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type Attachment, attachmentsOfMessage, wantFiles } from '../../db/messaging/attachment.ts'
+import { buffer } from 'node:stream/consumers'
+import {
+  type Attachment,
+  attachmentsOfMessage,
+  filePlace,
+  wantFiles,
+} from '../../db/messaging/attachment.ts'
 import type { InboxRow } from '../../db/messaging/inbox.ts'
 import type { IncomingContent } from '../../db/messaging/message.ts'
 import {
@@ -10,6 +15,7 @@ import {
   type Preparation,
   transcriptOf,
 } from '../../db/messaging/preparation.ts'
+import { openSealed } from '../../db/sealed-file.ts'
 import type { Store } from '../../db/store.ts'
 import type { Speech } from './speech.ts'
 
@@ -100,7 +106,9 @@ export function makeHearing(settings: HearSettings): Hearing {
     { inboxId, attempts }: Preparation,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const recording = await readFile(join(folder, basename(fileName ?? '')))
+    const name = basename(fileName ?? '')
+    const { stream } = await openSealed(store.vault, join(folder, name), filePlace(name))
+    const recording = await buffer(stream)
     for (let tries = attempts; tries < mostTries && !signal.aborted; tries++) {
       await store.tx((tx) => countTry(tx, inboxId))
       const { text, again } = await speech.transcribe(recording, { limitMs: callMs, signal })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt, lte, ne, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt, lte, ne, or, type SQLWrapper, sql } from 'drizzle-orm'
 import { china, chinaDate } from '../../policy/calendar.ts'
 import {
   check,
@@ -141,20 +141,19 @@ export async function outboxBacklog(db: Db) {
 }
 
 /**
- * Rows whose sender died in the middle of a send: they stand at `sending` under another owner. `leaseEndedBefore` spares
- * senders of other processes that may still live; absent when there is only one process. Record them under the
- * `leaseOwner` that is returned, so that a row which another process has taken up meanwhile is left to it.
+ * Rows whose sender died in the middle of a send, or never heard that it has them: they stand at `sending` with a lease that
+ * ended, longer than any send takes; `sole`: or under another owner, because no other process lives. Record them under
+ * the `leaseOwner` that is returned, so that a row which another process has taken up meanwhile is left to it.
  */
 export async function orphanedSends(
   db: Db,
   channel: ChannelName,
   owner: string,
-  leaseEndedBefore: number | undefined,
+  now: number,
+  sole: boolean,
 ) {
-  const ended =
-    leaseEndedBefore === undefined
-      ? ne(outbox.leaseOwner, owner)
-      : lt(outbox.leaseUntil, leaseEndedBefore)
+  const late = lt(outbox.leaseUntil, now)
+  const ended = sole ? or(late, ne(outbox.leaseOwner, owner)) : late
   return db
     .select({ id: outbox.id, leaseOwner: outbox.leaseOwner })
     .from(outbox)

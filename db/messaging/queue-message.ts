@@ -1,10 +1,11 @@
+import { and, eq } from 'drizzle-orm'
 import type { Role } from '../../policy/role.ts'
 import { newId } from '../id.ts'
 import { insertionOnce } from '../statement.ts'
-import type { Tx } from '../store.ts'
+import type { Db, Tx } from '../store.ts'
 import type { ChannelAccount } from './channel-account.ts'
 import type { OutgoingContent } from './message.ts'
-import { bodyPlace, isOnItsWay, type OutboxRow, outbox } from './outbox.ts'
+import { bodyPlace, isOnItsWay, type OutboxRow, outbox, readBody } from './outbox.ts'
 import { assuredKinds, type OutboxKind } from './outbox-state.ts'
 import { splitText } from './split-text.ts'
 import { accountsToTell } from './staff-accounts.ts'
@@ -74,6 +75,29 @@ export async function queueReply(
   const isNew = await insertOutgoing(tx, taken?.row ?? first.row)
   for (const { row } of rest) await insertOutgoing(tx, row)
   return isNew ? taken : undefined
+}
+
+/**
+ * The reply to a message that `taker` took and does not know of, because its transaction stands and was told as failed:
+ * only its taker asks, and only while it sends nothing for that message.
+ */
+export async function takenReply(
+  db: Db,
+  inboxId: string,
+  { owner }: Taker,
+): Promise<Part | undefined> {
+  const [row] = await db
+    .select()
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.inboxId, inboxId),
+        eq(outbox.part, 0),
+        eq(outbox.status, 'sending'),
+        eq(outbox.leaseOwner, owner),
+      ),
+    )
+  return row && { row, content: readBody(db, row) }
 }
 
 const taking = (row: OutboxRow, { owner, leaseUntil }: Taker): OutboxRow => ({

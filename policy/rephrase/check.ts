@@ -66,7 +66,7 @@ const same = (own: readonly string[], meant: readonly string[]): boolean =>
 const checks: Readonly<Record<Exclude<RephraseFault, 'length' | 'form'>, Check>> = {
   number(said, verdict) {
     const [own, meant] = [quantitiesIn(said), quantitiesIn(verdict)]
-    const times = (all: readonly string[], one: string) => all.filter((any) => any === one).length
+    const times = (all: readonly string[], one: string) => all.filter((each) => each === one).length
     return inOrder(own, meant) && meant.every((one) => times(own, one) >= times(meant, one))
   },
   name(said, verdict) {

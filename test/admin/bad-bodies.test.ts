@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { routeTable } from '../../admin/route-table.ts'
 import type { Access } from '../../admin/types.ts'
 import { type Role, roles } from '../../policy/role.ts'
+import { fakeChromium } from '../fakes/chromium.ts'
 import { hostileTexts, hostileValues } from '../hostile.ts'
 import { makeStaff } from '../support.ts'
 import { refusalFault } from './refusal.ts'
@@ -111,7 +112,7 @@ function makeOffice(site: TestServer) {
 }
 
 async function office() {
-  const site = await testServer()
+  const site = await testServer({ config: { chromium: fakeChromium() } })
   const routes = (await toldRoutes(site)).filter(({ path }) => path !== '/setup')
   return { site, routes, send: makeOffice(site) }
 }

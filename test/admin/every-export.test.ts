@@ -61,7 +61,7 @@ async function rowsOf(ask: Ask, ledger: string): Promise<Row[]> {
 
 /** What a cell must say of a field, as people read it. */
 function said(field: Field, row: Row): string {
-  const name = field.key.replace(/Id$/, 'Name')
+  const name = `${field.key.replace(/Id$/, '')}Name`
   const value = field.names === undefined ? row[field.key] : (row[name] ?? row[field.key])
   if (value === null || value === undefined) return ''
   if (field.kind === 'instant') return chinaTime(Number(value))

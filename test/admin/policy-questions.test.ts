@@ -124,7 +124,7 @@ test('the topics to choose from are every fact of the clauses and every subject 
     kind: 'outside',
     topic: '养老金数额',
     label: '养老金数额',
-    verdict: '养老金多少、怎么算，本办法没有写。',
+    verdict: '养老金多少、怎么算，本办法没有写，要问社会保险机构。',
   })
 })
 

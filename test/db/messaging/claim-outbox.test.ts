@@ -511,21 +511,36 @@ describe('senders that died', () => {
     const store = await testStore()
     const [row] = await say(store, {})
     await claim(store)
-    const orphans = (owner: string, before?: number) =>
-      orphanedSends(store.read, 'telegram', owner, before)
+    const orphans = (owner: string, sole: boolean, now = monday) =>
+      orphanedSends(store.read, 'telegram', owner, now, sole)
     const found = [{ id: row?.id, leaseOwner: 'a' }]
-    expect(await orphans('a')).toEqual([])
-    expect(await orphans('b')).toEqual(found)
-    expect(await orphans('b', monday + 60_000)).toEqual([])
-    expect(await orphans('b', monday + 60_001)).toEqual(found)
-    expect(await orphanedSends(store.read, 'wechat', 'b', undefined)).toEqual([])
+    expect(await orphans('a', true)).toEqual([])
+    expect(await orphans('b', true)).toEqual(found)
+    expect(await orphans('b', false, monday + 60_000)).toEqual([])
+    expect(await orphans('b', false, monday + 60_001)).toEqual(found)
+    expect(await orphanedSends(store.read, 'wechat', 'b', monday, true)).toEqual([])
+  })
+
+  test('a row that its sender never heard of is found by it, too, when its lease has ended', async () => {
+    const store = await testStore()
+    const [row] = await say(store, {})
+    await claim(store)
+    const own = (now: number) => orphanedSends(store.read, 'telegram', 'a', now, true)
+    expect(await own(monday + 60_000)).toEqual([])
+    expect(await own(monday + 60_001)).toEqual([{ id: row?.id, leaseOwner: 'a' }])
   })
 
   test('an answer is sent once more, a greeting is not', async () => {
     const store = await testStore()
     await say(store, { kind: 'answer' }, { kind: 'greeting' })
     for (const lane of [0, 1] as const) await claim(store, { lane })
-    for (const { id, leaseOwner } of await orphanedSends(store.read, 'telegram', 'b', undefined)) {
+    for (const { id, leaseOwner } of await orphanedSends(
+      store.read,
+      'telegram',
+      'b',
+      monday,
+      true,
+    )) {
       expect(
         await record(store, id, { type: 'uncertain', why: 'sender-died' }, leaseOwner ?? ''),
       ).toBe(true)

@@ -88,6 +88,7 @@ function makeWorld(store: Store) {
         'telegram',
         one.owner,
         now,
+        false,
       )) {
         const event = { type: 'uncertain', why: 'sender-died' } as const
         await record(store, id, event, leaseOwner ?? undefined, now)

@@ -1,13 +1,14 @@
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bindings } from '../../../db/ledgers/binding.ts'
 import { type Retiree, retirees } from '../../../db/ledgers/retiree.ts'
 import { type ChannelAccount, channelAccounts } from '../../../db/messaging/channel-account.ts'
 import { outbox } from '../../../db/messaging/outbox.ts'
 import { assuredKinds, type OutboxKind, outboxKinds } from '../../../db/messaging/outbox-state.ts'
 import { queueMessages } from '../../../db/messaging/queue-message.ts'
 import type { Store } from '../../../db/store.ts'
-import { makeAccount, makeRetiree, monday, testStore } from '../../support.ts'
+import { makeAccount, makeBinding, makeRetiree, monday, testStore } from '../../support.ts'
 import { allRows, claim } from './outbox.ts'
 
 const dayMs = 86_400_000
@@ -34,16 +35,17 @@ async function people(store: Store) {
   for (const peerId of ['a', 'b', 'c']) {
     const retiree = await makeRetiree(store, { name: `人${peerId}` })
     const account = await makeAccount(store, { peerId: `${peerId}${made.length}${retiree.id}` })
-    await bind(store, account.id, retiree.id)
+    await bind(store, account, retiree)
     made.push({ retiree, account })
   }
   return made
 }
 
-const bind = (store: Store, accountId: string, retireeId: string | null) =>
-  store.tx((tx) =>
-    tx.update(channelAccounts).set({ retireeId }).where(eq(channelAccounts.id, accountId)),
-  )
+/** From now on an account speaks for this person alone, or for nobody. */
+async function bind(store: Store, account: ChannelAccount, person: Retiree | null): Promise<void> {
+  await store.tx((tx) => tx.delete(bindings).where(eq(bindings.accountId, account.id)))
+  if (person !== null) await makeBinding(store, account, person)
+}
 
 const wants = (store: Store, accountId: string, what: 'all' | 'out') =>
   store.tx((tx) =>
@@ -93,8 +95,8 @@ test('what is sent at the moment of sending concerns the living, is wanted, is t
         const { account, retiree } = person
         if (change === 'later') now += 2 * 3_600_000
         if (change === 'much-later') now += 31 * dayMs
-        if (change === 'unbind') await bind(store, account.id, null)
-        if (change === 'bind-other') await bind(store, account.id, other.id)
+        if (change === 'unbind') await bind(store, account, null)
+        if (change === 'bind-other') await bind(store, account, other)
         if (change === 'opt-out') await wants(store, account.id, 'out')
         if (change === 'opt-in') await wants(store, account.id, 'all')
         if (change === 'die') await die(store, retiree.id)
