@@ -18,8 +18,10 @@ const followsFrom = 0.5
 
 const goneVerdict = '这一条原来的规定已经不再施行，我不能再按它答复。'
 
-function takes({ closeness }: Near<Target>, given: PolicyAnswer): boolean {
+function takes(question: string, { closeness }: Near<Target>, given: PolicyAnswer): boolean {
   if (closeness >= surelyFrom) return true
+  // Typed in pinyin, 怎么申请 alone makes two questions alike.
+  if (!/\p{Script=Han}/u.test(question)) return false
   if (closeness < likelyFrom || given.kind === 'action') return false
   return given.abstained || given.kind === 'smalltalk' || given.confidence < unsureBelow
 }
@@ -89,7 +91,7 @@ export function layeredAnswerer(base: Answerer, layer: Layer): Answerer {
     const { subject, contact } = asking
     const asksOn = subject !== undefined && isFollowUp(question)
     const found = asksOn ? followed(question, subject) : near(question)
-    if (found === undefined || !(asksOn || takes(found, given)))
+    if (found === undefined || !(asksOn || takes(question, found, given)))
       return pointing(question, withoutGone(given))
     const { reports } = given
     const kept = reports === undefined ? {} : { reports }

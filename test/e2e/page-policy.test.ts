@@ -110,7 +110,7 @@ test('any other topic is found by a word, outside and away take one press, and c
   await page.getByRole('combobox', { name: '其他条款或事项' }).fill('养老金数额')
   await page.getByRole('option', { name: /养老金数额/ }).click()
   await at('try-other').click()
-  await says('trial').toContain('养老金多少、怎么算，本办法没有写。')
+  await says('trial').toContain('养老金多少、怎么算，本办法没有写，要问社会保险机构。')
   await shot('policy-other')
   await at('put-other').click()
   await page.getByRole('tab', { name: '待审核：办法之外' }).click()

@@ -49,7 +49,7 @@ describe('a reviewed question', () => {
     expect(withAdded({})(question).articles[0]).toBe('第十二条（一）')
     const given = withAdded(asked(question, '养老金数额', 'outside'))(question)
     expect(given).toMatchObject({ kind: 'outside', abstained: true, articles: [] })
-    expect(given.text).toMatch(/^养老金多少、怎么算，本办法没有写。/)
+    expect(given.text).toMatch(/^养老金多少、怎么算，本办法没有写，要问社会保险机构。/)
     const nameless = withAdded(asked(question, '', 'outside'))(question)
     expect(nameless.text).toMatch(/^这件事本办法没有写/)
   })
