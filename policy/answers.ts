@@ -20,9 +20,10 @@ import {
   type Understand,
   type Understanding,
 } from './answering/understanding.ts'
+import { withoutNumbers } from './answering/wording.ts'
 import { type Corpus, citationOf, loadCorpus, type Topic, type Unit } from './corpus.ts'
 import { type Intent, intentReplies, intents } from './intent.ts'
-import { isBlank, isGesture } from './normalise.ts'
+import { isBlank, isGesture, normalise } from './normalise.ts'
 
 /** An answer to a message, ready to send. */
 export interface PolicyAnswer {
@@ -302,7 +303,7 @@ export function makeAnswerer(corpus: Corpus, learnt?: Learnt): Answerer {
     if (isGesture(question)) {
       return { ...unclear, kind: 'smalltalk', text: smalltalkAnswer(question), abstained: false }
     }
-    if (isBlank(question)) return unclear
+    if (isBlank(withoutNumbers(normalise(question)))) return unclear
     const danger = dangerAnswer(question)
     if (danger !== undefined) {
       return { ...unclear, kind: 'outside', text: danger, urgent: true, confidence: 1 }

@@ -38,12 +38,18 @@ const wordings: readonly (readonly [RegExp, string])[] = [
   [/娃娃|儿女|姑娘|儿子|女儿/g, '子女'],
 ]
 
+/** Telephone, ID and account numbers: seven digits and more, also in groups. Days and numbers of documents are shorter. */
+const longNumbers = /\d{7,}[x\d]*|\d{3,4}[ -]\d{4}[ -]?\d{3,4}/gi
+
+/** A text without its long numbers: they say who asks, never what. */
+export const withoutNumbers = (text: string): string => text.replace(longNumbers, ' ')
+
 /**
- * A message in the form in which its features are taken: normalised, without the fillers around it, dialect and family
- * words brought to one form, punctuation and symbols as blanks, lower case.
+ * A message in the form in which its features are taken: normalised, without long numbers and the fillers around it, dialect
+ * and family words brought to one form, punctuation and symbols as blanks, lower case.
  */
 export function wording(text: string): string {
-  let plain = withoutFillers(normalise(text).toLowerCase())
+  let plain = withoutFillers(withoutNumbers(normalise(text)).toLowerCase())
   for (const [pattern, standard] of wordings) plain = plain.replace(pattern, standard)
   return plain
     .replace(/\p{Extended_Pictographic}+/gu, '☺')

@@ -223,3 +223,41 @@ test('the same corpus always gives the same answers', () => {
 test('the package answers over its own corpus without further ado', () => {
   expect(lazyAnswerer()('在县医院住院谁来看望').articles[0]).toBe('第十二条（一）')
 }, 120_000)
+
+describe('a telephone or an ID number in a message says who asks, never what', () => {
+  const numbers = [
+    '13800138000',
+    '139 8765 4321',
+    '0878-4120000',
+    '53233119450512001X',
+    '6217003860012345678',
+  ]
+
+  test.each(numbers)('%s alone is not taken for a question', (number) => {
+    expect(answer(number)).toMatchObject({ kind: 'unclear', articles: [] })
+    expect(answer(`我的电话${number}`).articles).toEqual([])
+  })
+
+  test.each([
+    '住院了谁来看我',
+    '联系卡丢了咋办',
+    '我隔壁邻居的事你们管不管',
+    '丧葬费能领多少钱',
+  ])('%s is answered alike with and without one', (question) => {
+    const plain = answer(question)
+    for (const number of numbers) {
+      const { kind, articles, subject, intent } = answer(`${question}，${number}`)
+      expect({ kind, articles, subject, intent }).toEqual({
+        kind: plain.kind,
+        articles: plain.articles,
+        subject: plain.subject,
+        intent: plain.intent,
+      })
+    }
+  })
+
+  test('days and numbers of documents stay part of the question', () => {
+    expect(answer('禄政通〔2003〕134号文件还管用吗').articles[0]).toBe('第十九条')
+    expect(answer('2006年8月1日以前的办法还有效吗').articles[0]).toBe('第十九条')
+  })
+})
