@@ -65,6 +65,8 @@ export function makeDeliverer(settings: DeliverSettings): Deliverer {
   const { store, sender, pace, owner, now, log } = settings
   const { channel, parallel } = sender
   const underWay = new Set<Promise<void>>()
+  /** Ids of rows from the beginning of their send until its end is recorded. */
+  const mine = new Set<string>()
   /** What became of sends, until it is recorded: kept when recording fails, and tried again. */
   let ended: OutboxHappening[] = []
   let adoptAt = 0
@@ -81,11 +83,12 @@ export function makeDeliverer(settings: DeliverSettings): Deliverer {
   }
 
   function start(row: OutboxRow, content?: OutgoingContent): void {
-    const mine = send(row, content).finally(() => {
-      underWay.delete(mine)
+    mine.add(row.id)
+    const sending = send(row, content).finally(() => {
+      underWay.delete(sending)
       loop.kick()
     })
-    underWay.add(mine)
+    underWay.add(sending)
   }
 
   /** One commit records what ended and claims what goes next. */
@@ -97,6 +100,7 @@ export function makeDeliverer(settings: DeliverSettings): Deliverer {
       return claimMessages(tx, { channel, owner, now: now(), leaseMs, limit, lane })
     }, 'queue')
     ended = ended.slice(happened.length)
+    for (const { row } of happened) mine.delete(row.id)
     for (const row of rows) start(row)
   }
 
@@ -109,7 +113,7 @@ export function makeDeliverer(settings: DeliverSettings): Deliverer {
   const loop = makeLoop(
     async () => {
       if (now() >= adoptAt) {
-        await adoptOrphans(settings)
+        await adoptOrphans(settings, mine)
         adoptAt = now() + adoptEveryMs
       }
       const open = now() >= pace.pausedUntil
@@ -163,12 +167,12 @@ async function trySending(
   }
 }
 
-/** Takes up what stands at `sending` under somebody who is no longer there. */
-async function adoptOrphans(settings: DeliverSettings): Promise<void> {
+/** Takes up what stands at `sending` under somebody who is no longer there; `mine`: what is being sent here, whatever the clock says. */
+async function adoptOrphans(settings: DeliverSettings, mine: ReadonlySet<string>): Promise<void> {
   const { store, sender, owner, sole, now, log } = settings
   const { channel } = sender
   const orphans = await orphanedSends(store.read, channel, owner, now(), sole)
-  for (const { id, leaseOwner } of orphans) {
+  for (const { id, leaseOwner } of orphans.filter(({ id }) => !mine.has(id))) {
     await store.tx((tx) => recordEvent(tx, id, senderDied, now(), leaseOwner ?? undefined), 'queue')
     log('orphan-adopted', { id })
   }
