@@ -22,7 +22,9 @@ export const showDay = (day: string): string =>
 /** What staff read of a field of a row; empty where nothing is recorded. */
 export function show(field: Field, row: Row): string {
   const named = field.names && row[`${field.key.replace(/Id$/, '')}Name`]
-  const value = named ?? row[field.key]
+  // What an audit entry is about keeps its code; the id of anything else tells nobody anything.
+  const value =
+    field.names === undefined || field.names === 'subjects' ? (named ?? row[field.key]) : named
   if (value === null || value === undefined) return ''
   if (field.kind === 'instant') return showTime(value)
   if (field.kind === 'fen') return `${(Number(value) / 100).toFixed(2)} 元`
