@@ -11,8 +11,7 @@ const insides =
 export function refusalFault(reply: Reply): string | undefined {
   const { statusCode } = reply
   if (statusCode < 400) return undefined
-  // 503 is said on purpose, with a sentence, where a helper such as the browser for PDF is not to be had just now.
-  if (statusCode >= 500 && statusCode !== 503) return `${statusCode} ${reply.body}`
+  if (statusCode >= 500) return `${statusCode} ${reply.body}`
   const { code, message } = reply.json<{ code?: unknown; message?: unknown }>()
   if (typeof code !== 'string' || !/^[a-z][a-z0-9_]*$/.test(code)) return `code ${String(code)}`
   if (typeof message !== 'string' || !/\p{Script=Han}.*[。？]$/su.test(message))
