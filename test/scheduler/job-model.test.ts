@@ -144,12 +144,17 @@ describe('a job', () => {
     const store = await testStore()
     let now = monday
     const ran: string[] = []
+    let begin: () => void = () => undefined
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve
+    })
     const job = (dies: boolean): Job => ({
       name: 'dies',
       schedule: { everyMinutes: 30 },
       windowMs: 30 * minute,
       async run({ tick }) {
         ran.push(chinaTime(tick))
+        begin()
         return dies ? new Promise(() => undefined) : { queued: 0 }
       },
     })
@@ -159,7 +164,7 @@ describe('a job', () => {
       () => now,
       () => undefined,
     )
-    while (ran.length === 0) await store.read.$count(jobRuns)
+    await begun
     await runDue(
       store,
       job(false),
