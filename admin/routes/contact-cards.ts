@@ -61,7 +61,7 @@ function needRoutes(api: Api, { store }: AdminOptions): void {
   const querystring = z.object({
     station: stationId('工作站'),
     patch: maybeWords('片区', 30),
-    afterPatch: z.string().max(60).optional().describe('上一页最后一人的片区'),
+    afterPatch: maybeWords('上一页最后一人的片区', 60),
     afterId: rowId.optional(),
   })
   const need = { summary: '还没有联系卡的人，按片区', tags, querystring, response: anything }

@@ -165,6 +165,14 @@ describe('days', () => {
     }
   })
 
+  test('there is none in the year 0, which databases do not know', () => {
+    expect([isDay('0000-01-01'), isDay('0000-12-31'), isDay('0001-01-01')]).toEqual([
+      false,
+      false,
+      true,
+    ])
+  })
+
   test('the end of a day so many days on is the end of that day', () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: -500, max: 500 }), (at, days) => {
