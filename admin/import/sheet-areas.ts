@@ -23,7 +23,9 @@ function cellsOf(ranges: string): number {
   return cells
 }
 
-function covered(sheet: string, tags: RegExp): number {
+/** How many cells the ranges in some tags cover. `word`: stands in every such tag, and is looked for first, much faster. */
+function covered(sheet: string, word: string, tags: RegExp): number {
+  if (!sheet.includes(word)) return 0
   let cells = 0
   for (const [, ranges = ''] of sheet.matchAll(tags)) cells += cellsOf(ranges.trim())
   return cells
@@ -34,10 +36,14 @@ function covered(sheet: string, tags: RegExp): number {
  * run out of memory. @throws {SheetRefused}
  */
 export function refuseWideAreas(sheet: string): void {
-  if (covered(sheet, /<(?:\w+:)?mergeCell\s[^>]*?\bref="([^"]*)"/g) > mergedMost)
+  if (covered(sheet, 'mergeCell', /<(?:\w+:)?mergeCell\s[^>]*?\bref="([^"]*)"/g) > mergedMost)
     throw new SheetRefused('表格里合并的单元格太多，请取消合并，或用模板填写后再上传。')
-  const plain = covered(sheet, /<(?:\w+:)?dataValidation\s[^>]*?\bsqref="([^"]*)"/g)
-  const newer = covered(sheet, /<(?:\w+:)?sqref>([^<]*)</g)
+  const plain = covered(
+    sheet,
+    'dataValidation',
+    /<(?:\w+:)?dataValidation\s[^>]*?\bsqref="([^"]*)"/g,
+  )
+  const newer = covered(sheet, 'sqref>', /<(?:\w+:)?sqref>([^<]*)</g)
   if (plain + newer > validatedMost)
     throw new SheetRefused(
       '“数据有效性”（下拉选项）设到了上百万格，请只设到名单最后一行，或用模板填写后再上传。',
