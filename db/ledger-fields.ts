@@ -24,12 +24,23 @@ export type View = 'list' | 'paper' | 'detail'
 const shownIn = (field: Field, view: View): boolean =>
   view === 'detail' || (field.detailOnly !== true && (view === 'paper' || field.unlisted !== true))
 
-/** The fields a reader gets in a view, in official order. */
-export function fieldsFor(ledger: Ledger, reader: Reader, view: View): readonly KeyedField[] {
-  const people = seesPeople(reader)
+function selectFields(ledger: Ledger, people: boolean, view: View): readonly KeyedField[] {
   return Object.entries(ledger.fields)
     .map(([key, field]) => ({ key, ...field }))
     .filter((field) => (people || field.personal !== true) && shownIn(field, view))
+}
+
+const selected = new WeakMap<Ledger, Map<string, readonly KeyedField[]>>()
+
+/** The fields a reader gets in a view, in official order: the same list at every call. */
+export function fieldsFor(ledger: Ledger, reader: Reader, view: View): readonly KeyedField[] {
+  const people = seesPeople(reader)
+  const lists = selected.get(ledger) ?? new Map<string, readonly KeyedField[]>()
+  selected.set(ledger, lists)
+  const key = `${view} ${people}`
+  const fields = lists.get(key) ?? selectFields(ledger, people, view)
+  lists.set(key, fields)
+  return fields
 }
 
 /** The column behind a field. @throws {Error} when the description names none. */

@@ -1,9 +1,10 @@
 import { inArray, sql } from 'drizzle-orm'
+import { kept } from './kept.ts'
 import type { NamedTable } from './ledger.ts'
 import { enterprises } from './ledgers/enterprise.ts'
 import { retirees } from './ledgers/retiree.ts'
 import { staff } from './ledgers/staff.ts'
-import { stations } from './ledgers/station.ts'
+import { stationNames as allStationNames } from './ledgers/station.ts'
 import { channelAccounts } from './messaging/channel-account.ts'
 import { channelLabels } from './messaging/message.ts'
 import { prepared } from './prepared.ts'
@@ -12,12 +13,10 @@ import type { Db } from './store.ts'
 /** Names of rows by id. */
 export type Names = ReadonlyMap<string, string>
 
-async function stationNames(db: Db): Promise<Names> {
-  const all = prepared(db, 'station_names', (name) =>
-    db.select({ id: stations.id, name: stations.name }).from(stations).prepare(name),
-  )
-  return new Map((await all.execute()).map((row) => [row.id, row.name]))
-}
+const stationNames = kept(async (db: Db): Promise<Names> => {
+  const rows = await allStationNames(db)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+})
 
 /** Ids of one statement; places that are left over hold no id. */
 const idsAtOnce = 50

@@ -39,6 +39,27 @@ async function namesBehind(
   return found
 }
 
+type Blank = { id: string } & Record<string, LedgerValue>
+
+/**
+ * A row with every key and no value. Rows that begin as a copy of it have one shape; grown key by key they would be
+ * hash tables, which take twice as long to make and to write out.
+ */
+function makeBlank(fields: readonly KeyedField[]): Blank {
+  const keys = fields.flatMap(({ key, names }) =>
+    names === undefined ? [key] : [key, nameKey(key)],
+  )
+  return { id: '', ...Object.fromEntries(keys.map((key) => [key, null])) }
+}
+
+const blanks = new WeakMap<readonly KeyedField[], Blank>()
+
+function blankRow(fields: readonly KeyedField[]): Blank {
+  const blank = blanks.get(fields) ?? makeBlank(fields)
+  blanks.set(fields, blank)
+  return blank
+}
+
 /** Opens sealed fields and puts names beside ids. `people`: whether the reader may know who is managed. */
 export async function readRows(
   db: Db,
@@ -48,8 +69,9 @@ export async function readRows(
   people: boolean,
 ): Promise<LedgerRow[]> {
   const names = await namesBehind(db, fields, rows, people)
+  const blank = blankRow(fields)
   return rows.map((row) => {
-    const out: Record<string, LedgerValue> & { id: string } = { id: String(row['id']) }
+    const out: Blank = { ...blank, id: String(row['id']) }
     for (const field of fields) {
       const value = readValue(db, ledger, field, row)
       out[field.key] = value

@@ -92,7 +92,7 @@ export const retireeLedger = ledger(retirees, {
       unlisted: true,
     },
     idLast4: { label: '身份证后四位', personal: true, width: 10 },
-    workStartedOn: { label: '参加工作时间', kind: 'day', width: 12 },
+    workStartedOn: { label: '参加工作时间', kind: 'day', width: 12, unlisted: true },
     retiredOn: { label: '退休时间', kind: 'day', width: 12 },
     residence: {
       label: '居住地',
@@ -111,7 +111,13 @@ export const retireeLedger = ledger(retirees, {
       width: 14,
       unlisted: true,
     },
-    monthlyPensionFen: { label: '养老金标准', kind: 'fen', personal: true, width: 12 },
+    monthlyPensionFen: {
+      label: '养老金标准',
+      kind: 'fen',
+      personal: true,
+      width: 12,
+      unlisted: true,
+    },
     enterpriseId: { label: '原工作单位', names: 'enterprises', width: 24 },
     personType: { label: '人员类型', kind: 'choice', choices: personTypeLabels, width: 14 },
     category: { label: '类别', kind: 'choice', choices: categoryLabels, width: 14 },
