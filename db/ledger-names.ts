@@ -4,7 +4,7 @@ import type { NamedTable } from './ledger.ts'
 import { enterprises } from './ledgers/enterprise.ts'
 import { retirees } from './ledgers/retiree.ts'
 import { staff } from './ledgers/staff.ts'
-import { stationNames as allStationNames } from './ledgers/station.ts'
+import { stations } from './ledgers/station.ts'
 import { channelAccounts } from './messaging/channel-account.ts'
 import { channelLabels } from './messaging/message.ts'
 import { prepared } from './prepared.ts'
@@ -14,7 +14,7 @@ import type { Db } from './store.ts'
 export type Names = ReadonlyMap<string, string>
 
 const stationNames = kept(async (db: Db): Promise<Names> => {
-  const rows = await allStationNames(db)
+  const rows = await db.select({ id: stations.id, name: stations.name }).from(stations)
   return new Map(rows.map(({ id, name }) => [id, name]))
 })
 

@@ -89,11 +89,10 @@ const selectCenter = statement((db: Db, name) =>
   db.select().from(stations).where(eq(stations.kind, 'center')).prepare(name),
 )
 
+const stationNames = kept((db) => selectNames(db).execute())
+
 /** What a station is called. */
 export type StationName = Pick<Station, 'id' | 'name' | 'shortName'>
-
-/** What every station is called, as it was at most five seconds ago. */
-export const stationNames = kept((db): Promise<readonly StationName[]> => selectNames(db).execute())
 
 /** The station somebody means by the name of a township or community within what they say. */
 export async function findNamedStation(db: Db, text: string): Promise<StationName | undefined> {

@@ -6,7 +6,7 @@ import type { Reader } from '../../db/ledger-fields.ts'
 import { exportLedger, exportPageRows, ledgerRow, listLedger } from '../../db/ledger-query.ts'
 import { petitionLedger, petitionPlace, petitions } from '../../db/ledgers/petition.ts'
 import { staffLedger } from '../../db/ledgers/staff.ts'
-import { stationLedger } from '../../db/ledgers/station.ts'
+import { stationLedger, stations } from '../../db/ledgers/station.ts'
 import { countyScope, type Scope } from '../../db/scope.ts'
 import type { Store } from '../../db/store.ts'
 import { china, makeStaff, monday, testStore } from '../support.ts'
@@ -207,6 +207,20 @@ test('opens sealed words and gives names beside ids', async () => {
   expect(items).toEqual([expect.objectContaining({ content: '内容0', handlerName: '王秀兰' })])
   expect(items[0]).not.toHaveProperty('phone')
   expect(items[0]).not.toHaveProperty('reopened')
+})
+
+test('names the unit of every row, whichever of the county it is', async () => {
+  const store = await testStore()
+  const units = await store.read.select().from(stations)
+  expect(new Set(units.map(({ kind }) => kind)).size).toBe(3)
+  await fill(
+    store,
+    units.map(({ id }) => ({ id, stationId: id })),
+  )
+  const { items } = await listLedger(store.read, petitionLedger, countyScope, clerk, { limit: 50 })
+  expect(new Map(items.map(({ stationId, stationName }) => [stationId, stationName]))).toEqual(
+    new Map(units.map(({ id, name }) => [id, name])),
+  )
 })
 
 test('readers without personal data get rows without the fields that name people', async () => {
