@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import type { Ledger } from '../db/ledger.ts'
 import { dueLabels } from '../db/ledger-due.ts'
-import { fieldsFor, mayRead, periodKind, type Reader, statusChoices } from '../db/ledger-fields.ts'
+import {
+  fieldsFor,
+  mayRead,
+  periodKind,
+  type Reader,
+  searchHint,
+  statusChoices,
+} from '../db/ledger-fields.ts'
 import { ledgers } from '../db/ledgers/index.ts'
 import { type Role, roles } from '../policy/role.ts'
 import { describeAct } from './act.ts'
@@ -17,6 +24,7 @@ function describeLedger(ledger: Ledger, reader: Reader) {
   const inputsOf = (it: typeof create) =>
     it !== undefined && may(it) ? { label: it.label, inputs: describeInputs(it.body) } : null
   const status = statusChoices(ledger)
+  const hint = searchHint(ledger)
   return {
     name: ledger.name,
     title: ledger.title,
@@ -31,6 +39,7 @@ function describeLedger(ledger: Ledger, reader: Reader) {
       station: ledger.station !== undefined,
       period: periodKind(ledger) !== undefined,
       q: ledger.search !== undefined || ledger.lookup !== undefined,
+      ...(hint === undefined ? {} : { hint }),
       ...(ledger.due === undefined ? {} : { due: dueLabels }),
       ...(status === undefined ? {} : { status }),
     },

@@ -57,6 +57,16 @@ export function periodKind(ledger: Ledger): 'instant' | 'day' | undefined {
   return kind === 'instant' || kind === 'day' ? kind : undefined
 }
 
+/** What `q` looks for, in words for staff; undefined where a ledger cannot be searched. */
+export function searchHint({ lookup, search, fields, table }: Ledger): string | undefined {
+  if (lookup !== undefined) return lookup.hint
+  const columns = getTableColumns(table)
+  const labels = Object.entries(fields)
+    .filter(([key]) => search?.some((column) => column === columns[key]) === true)
+    .map(([, { label }]) => label)
+  return labels.length === 0 ? undefined : labels.join('、')
+}
+
 /** Under which key a row gives the name behind an id: `stationId` → `stationName`. */
 export const nameKey = (key: string): string => `${key.replace(/Id$/, '')}Name`
 

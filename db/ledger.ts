@@ -41,6 +41,8 @@ export interface Field {
 
 /** How `q` is looked up in a ledger too large for reading every row. */
 export interface Lookup {
+  /** What can be looked for, for staff. */
+  readonly hint: string
   /** Equality on an indexed column, where `read` finds its value in `q`; the first that does decides. */
   readonly exact: readonly {
     readonly column: PgColumn

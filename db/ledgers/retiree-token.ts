@@ -45,6 +45,7 @@ export function retireeWords(columns: {
   readonly name: Searched
 }): Lookup {
   return {
+    hint: '姓名（至少两个字）、电话、身份证后四位',
     exact: [
       {
         column: columns.idNumberKey,

@@ -57,6 +57,8 @@ export interface Ledger {
     readonly period: boolean
     readonly status?: Readonly<Record<string, string>>
     readonly q: boolean
+    /** What `q` looks for. */
+    readonly hint?: string
     readonly due?: Readonly<Record<string, string>>
   }
   readonly can: { readonly acts: readonly Act[] }
