@@ -6,6 +6,7 @@ import { auditEntries } from '../../db/audit.ts'
 import { startPrintRun } from '../../db/ledgers/contact-card-print.ts'
 import type { PolicyDecision } from '../../db/ledgers/decide-policy-question.ts'
 import { addFamilyMember } from '../../db/ledgers/family-member.ts'
+import { ledgers } from '../../db/ledgers/index.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { caseRoles, type Role, roles, stationRoles } from '../../policy/role.ts'
 import { fakeChromium } from '../fakes/chromium.ts'
@@ -501,5 +502,75 @@ describe('route × role × station', () => {
     const ask = await signInAs(site, await makeStaff(site.store))
     const reply = await ask('GET', '/petitions?station=heijing')
     expect(reply.json()).toEqual({ items: [], nextCursor: null })
+  })
+})
+
+/** An id that no row has. */
+const nobody = '01KJP0Y9V40CVEAT1PMME5X000'
+const ids = /\b[0-9A-HJKMNP-TV-Z]{26}\b/g
+
+/** A reply as it can be compared with another: status and words, whatever ids stand in them. */
+const comparable = async (reply: Reply) => [
+  reply.statusCode,
+  (await textOf(reply)).replaceAll(ids, nobody),
+]
+
+const asks = (route: RouteEntry) => route.method as Parameters<Ask>[0]
+
+const open = (site: TestServer, role: Role) =>
+  apiRoutes(site).filter(({ roles: may }) => may !== 'anyone' && may?.includes(role))
+
+/** What a role reads without naming a row, but for what tells of the whole county and of nobody in it. */
+const readable = (site: TestServer, role: Role) =>
+  open(site, role).filter(
+    ({ method, url }) => method === 'GET' && !/:|\/(channels|job-runs)$/.test(url),
+  )
+
+describe.each(stationRoles)('what a %s cannot guess', (role) => {
+  async function station() {
+    const site = await testServer({ config: { chromium: fakeChromium() } })
+    const member = await makeStaff(site.store, { role, stationId: stationOf.own })
+    return { site, member, ask: await signInAs(site, member) }
+  }
+
+  test('a row of elsewhere answers as a row that is not there, to whatever is asked of it', async () => {
+    const { site, member, ask } = await station()
+    const wrong: string[] = []
+    let tried = 0
+    for (const route of open(site, role)) {
+      const plan = await plans[nameOf(route)]?.(site, 'foreign', member)
+      if (plan === undefined || plan.everywhere || !ids.test(JSON.stringify(plan))) continue
+      tried += 1
+      const { url, body } = JSON.parse(JSON.stringify(plan).replaceAll(ids, nobody)) as Plan
+      const there = await comparable(await ask(asks(route), plan.url, plan.body, plan.headers))
+      const nowhere = await comparable(await ask(asks(route), url, body, plan.headers))
+      if (`${there}` !== `${nowhere}`) wrong.push(`${nameOf(route)}: ${there} / ${nowhere}`)
+    }
+    expect(wrong).toEqual([])
+    expect(tried).toBeGreaterThan(30)
+  })
+
+  test('lists, counts, exports and papers stay as they were when another station gets a row in every ledger', async () => {
+    const { site, member, ask } = await station()
+    const { name, phone } = secretsOf.foreign
+    const urls: string[] = []
+    for (const route of readable(site, role))
+      urls.push((await plans[nameOf(route)]?.(site, 'own', member))?.url ?? '')
+    const read = async () => {
+      const seen: Record<string, unknown> = {}
+      for (const url of urls)
+        for (const words of ['', `q=${name}`, `q=${phone}`, 'station=heijing']) {
+          const asked = `${url}${url.includes('?') ? '&' : '?'}${words}`
+          seen[asked] = await comparable(await ask('GET', encodeURI(asked)))
+        }
+      return seen
+    }
+    const before = await read()
+    // What has no station is the county's, and nobody's personal matter.
+    for (const { name: ledger } of ledgers.filter((one) => one.station !== undefined))
+      await plans[`GET /${ledger}/:id`]?.(site, 'foreign', member)
+    const after = await read()
+    expect(after).toEqual(before)
+    expect(Object.keys(before).length).toBeGreaterThan(60)
   })
 })

@@ -259,7 +259,8 @@ export const makeCopy =
   (member?: Staff) =>
   async (store: Store, stationId: string, secrets: Secrets): Promise<string> => {
     const { id: retireeId } = await makePerson(store, stationId, secrets)
-    const staffId = member?.id ?? (await makeStaff(store, { role: 'center_supervisor' })).id
+    const staffId =
+      member?.id ?? (await makeStaff(store, { role: 'center_supervisor', stationId: null })).id
     const id = newId(monday)
     const fixed = { reason: 'request', masked: 'no', createdAt: monday } as const
     const row = { id, retireeId, stationId, staffId, ...fixed, expiresAt: monday + 60_000 }
