@@ -142,13 +142,15 @@ export interface HandoverProgress {
   readonly managed: number
 }
 
-/** Progress per station within the scope, of everybody who has not moved away. */
+/** Progress per station within the scope, of everybody who lives and has not moved away: whom the unmet list can hold. */
 export async function handoverProgress(db: Db, scope: Scope): Promise<HandoverProgress[]> {
-  const { stationId, status, checkResult, meeting } = retirees
+  const { stationId, status, checkResult, meeting, vital } = retirees
   const groups = await db
     .select({ stationId, status, checkResult, meeting, count })
     .from(retirees)
-    .where(and(within(stationId, scope), inArray(status, ['incoming', 'managed'])))
+    .where(
+      and(within(stationId, scope), inArray(status, ['incoming', 'managed']), eq(vital, 'living')),
+    )
     .groupBy(stationId, status, checkResult, meeting)
   const ids = [...new Set(groups.map((group) => group.stationId))].sort()
   return ids.map((id) => {

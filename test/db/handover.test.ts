@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   checkRetiree,
@@ -6,6 +7,7 @@ import {
   settleDifference,
   unmetRetirees,
 } from '../../db/ledgers/handover.ts'
+import { patchesOf } from '../../db/ledgers/handover-desk.ts'
 import {
   handoverDifferences,
   type Settlement,
@@ -150,21 +152,21 @@ describe('how far the stations are', () => {
     return store
   }
 
-  test('is counted per station, without who moved away, within the scope', async () => {
+  test('is counted per station, of the living who did not move away, within the scope', async () => {
     const store = await village()
     const own = {
       stationId: 'guangtong',
-      total: 4,
+      total: 3,
       checked: 2,
       differing: 1,
       met: 2,
       complete: 1,
-      managed: 3,
+      managed: 2,
     }
     expect(await handoverProgress(store.read, guangtong)).toEqual([own])
     const county = await handoverProgress(store.read, countyScope)
     expect(county.map((row) => [row.stationId, row.total])).toEqual([
-      ['guangtong', 4],
+      ['guangtong', 3],
       ['heijing', 1],
     ])
   })
@@ -185,6 +187,40 @@ describe('how far the stations are', () => {
     const store = await village()
     const page = { stationId: 'heijing', limit: 9 }
     expect(await unmetRetirees(store.read, guangtong, page)).toEqual([])
+  })
+
+  test('the board and the list agree: whoever is not complete can be found, patch by patch', async () => {
+    const store = await testStore()
+    const someone = fc.record({
+      stationId: fc.constantFrom('guangtong', 'heijing'),
+      patch: fc.constantFrom('', '城东', '城西'),
+      meeting: fc.constantFrom('unmet', 'begun', 'done'),
+      status: fc.constantFrom('incoming', 'managed', 'left'),
+      vital: fc.constantFrom('living', 'deceased'),
+      checkResult: fc.constantFrom('unchecked', 'matches', 'differs'),
+    } as const)
+    await fc.assert(
+      fc.asyncProperty(fc.array(someone, { minLength: 1, maxLength: 12 }), async (village) => {
+        await store.tx((tx) => tx.delete(retirees))
+        for (const one of village) await makeRetiree(store, one)
+        for (const { stationId, total, complete } of await handoverProgress(
+          store.read,
+          countyScope,
+        )) {
+          const page = { stationId, limit: 99 }
+          const unmet = await unmetRetirees(store.read, countyScope, page)
+          expect(unmet).toHaveLength(total - complete)
+          const patches = await patchesOf(store.read, countyScope, stationId)
+          const sum = (key: 'people' | 'unmet') => patches.reduce((all, one) => all + one[key], 0)
+          expect([sum('people'), sum('unmet')]).toEqual([total, unmet.length])
+          for (const { patch, unmet: open } of patches)
+            expect(await unmetRetirees(store.read, countyScope, { ...page, patch })).toHaveLength(
+              open,
+            )
+        }
+      }),
+      { numRuns: 15 },
+    )
   })
 
   test('who was met is off the list', async () => {
