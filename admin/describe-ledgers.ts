@@ -4,6 +4,7 @@ import { dueLabels } from '../db/ledger-due.ts'
 import {
   fieldsFor,
   mayRead,
+  narrowChoices,
   periodKind,
   type Reader,
   searchHint,
@@ -30,11 +31,13 @@ function describeLedger(ledger: Ledger, reader: Reader) {
     title: ledger.title,
     orderBy: ledger.orderBy.name,
     statusField: ledger.status?.name ?? null,
-    fields: fieldsFor(ledger, reader, 'detail').map(({ open: _, personal: __, ...field }) => ({
-      kind: 'text',
-      width: 12,
-      ...field,
-    })),
+    fields: fieldsFor(ledger, reader, 'detail').map(
+      ({ open: _, personal: __, computed: ___, ...field }) => ({
+        kind: 'text',
+        width: 12,
+        ...field,
+      }),
+    ),
     filters: {
       station: ledger.station !== undefined,
       period: periodKind(ledger) !== undefined,
@@ -42,6 +45,7 @@ function describeLedger(ledger: Ledger, reader: Reader) {
       ...(hint === undefined ? {} : { hint }),
       ...(ledger.due === undefined ? {} : { due: dueLabels }),
       ...(status === undefined ? {} : { status }),
+      narrow: narrowChoices(ledger),
     },
     can: {
       create: create !== undefined && may(create),

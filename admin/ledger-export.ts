@@ -109,7 +109,7 @@ export function registerExports(api: Api, options: AdminOptions, ledger: Ledger)
     }
     const route = { schema, config: { roles: ledger.readers }, exposeHeadRoute: false }
     api.get(kind.url, route, (request, reply) =>
-      send(request, reply, options, ledger, kind, filterAt(request.query, options.now())),
+      send(request, reply, options, ledger, kind, filterAt(ledger, request.query, options.now())),
     )
   }
 }

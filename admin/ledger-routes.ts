@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ledger } from '../db/ledger.ts'
 import { ledgerRow, listLedger } from '../db/ledger-query.ts'
 import { ledgers } from '../db/ledgers/index.ts'
+import { chinaDate } from '../policy/calendar.ts'
 import { mayDo, registerAct, registerCreate } from './act.ts'
 import { memberOf } from './auth.ts'
 import { rowId } from './input.ts'
@@ -32,7 +33,7 @@ function registerReading(api: Api, options: AdminOptions, ledger: Ledger): void 
     },
     async (request) => {
       const { staff, actor } = memberOf(request)
-      const asked = filterAt(request.query, options.now())
+      const asked = filterAt(ledger, request.query, options.now())
       return listLedger(store.read, ledger, actor.scope, staff, asked)
     },
   )
@@ -52,8 +53,9 @@ function registerReading(api: Api, options: AdminOptions, ledger: Ledger): void 
       const member = memberOf(request)
       const { staff, actor } = member
       const { id } = request.params
-      const found = await ledgerRow(store.read, ledger, actor.scope, staff, id)
-      const asker = { member, now: options.now() }
+      const now = options.now()
+      const found = await ledgerRow(store.read, ledger, actor.scope, staff, id, chinaDate(now))
+      const asker = { member, now }
       const may = mayDo(extension ?? {}, found, asker)
       return { ...found, may, ...(await extension?.detail?.(options, id, asker)) }
     },

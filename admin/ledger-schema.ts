@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Field, Ledger } from '../db/ledger.ts'
 import { type DueFilter, dueLabels, dueSpan } from '../db/ledger-due.ts'
-import { nameKey, periodKind, statusChoices } from '../db/ledger-fields.ts'
-import { isDay } from '../policy/calendar.ts'
+import { nameKey, narrowChoices, periodKind, statusChoices } from '../db/ledger-fields.ts'
+import { chinaDate, isDay } from '../policy/calendar.ts'
 import { choice, maybeWords, stationId } from './input.ts'
 
 /** Rows of a page unless asked otherwise. */
@@ -24,7 +24,11 @@ type Choice = z.ZodOptional<z.ZodEnum<Record<string, string>>>
 /** What narrows a ledger's list, export and print; only what this ledger can be narrowed by. */
 export function filterSchema(ledger: Ledger) {
   const choices = statusChoices(ledger)
+  const narrow = narrowChoices(ledger).map(
+    ({ key, label, choices: ways }) => [key, choice(label, ways).optional()] as const,
+  )
   const shape = {
+    ...Object.fromEntries(narrow),
     ...(ledger.station === undefined ? {} : { station: stationId('工作站').optional() }),
     ...(periodKind(ledger) === undefined ? {} : { from: day('开始日期'), to: day('结束日期') }),
     ...(choices === undefined ? {} : { status: choice('状态', choices).optional() }),
@@ -39,11 +43,21 @@ export function filterSchema(ledger: Ledger) {
   )
 }
 
-/** What was asked for, with `due` as the span it means now. */
-export const filterAt = <T extends { due?: DueFilter | undefined }>(asked: T, now: number) => ({
-  ...asked,
-  due: asked.due === undefined ? undefined : dueSpan(asked.due, now),
-})
+/** What was asked for, with `due` as the span it means now, and the day of the look. */
+export const filterAt = <T extends { due?: DueFilter | undefined }>(
+  { narrow: keys = [] }: Ledger,
+  asked: T,
+  now: number,
+) => {
+  // Cast: what narrows a ledger are choices of its schema, all texts.
+  const texts = asked as Readonly<Record<string, string | undefined>>
+  return {
+    ...asked,
+    due: asked.due === undefined ? undefined : dueSpan(asked.due, now),
+    narrow: Object.fromEntries(keys.map((key) => [key, texts[key]])),
+    today: chinaDate(now),
+  }
+}
 
 const limitError = { error: `每页条数请填写 1 到 ${mostPageRows} 的整数。` }
 

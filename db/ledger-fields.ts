@@ -45,7 +45,7 @@ export function fieldsFor(ledger: Ledger, reader: Reader, view: View): readonly 
 
 /** The column behind a field. @throws {Error} when the description names none. */
 export function columnOf(ledger: Ledger, key: string): PgColumn {
-  const column = getTableColumns(ledger.table)[key]
+  const column = getTableColumns(ledger.table)[ledger.fields[key]?.computed?.from ?? key]
   if (column === undefined) throw new Error(`ledger ${ledger.name} has no column ${key}`)
   return column
 }
@@ -69,6 +69,13 @@ export function searchHint({ lookup, search, fields, table }: Ledger): string | 
 
 /** Under which key a row gives the name behind an id: `stationId` → `stationName`. */
 export const nameKey = (key: string): string => `${key.replace(/Id$/, '')}Name`
+
+/** Choices by the key of the field that they narrow the list by, with its label. */
+export const narrowChoices = (ledger: Ledger) =>
+  (ledger.narrow ?? []).map((key) => {
+    const { label = key, choices = {} } = ledger.fields[key] ?? {}
+    return { key, label, choices }
+  })
 
 /** Chinese label per value that `status` may ask for; undefined where the ledger has no such filter. */
 export function statusChoices(ledger: Ledger): Readonly<Record<string, string>> | undefined {

@@ -2,6 +2,7 @@ import { inArray, sql } from 'drizzle-orm'
 import { kept } from './kept.ts'
 import type { NamedTable } from './ledger.ts'
 import { enterprises } from './ledgers/enterprise.ts'
+import { familyWords } from './ledgers/family-words.ts'
 import { retirees } from './ledgers/retiree.ts'
 import { staff } from './ledgers/staff.ts'
 import { stations } from './ledgers/station.ts'
@@ -61,6 +62,7 @@ const named = {
   enterprises: (db, ids) => namesIn(db, enterprises, 'enterprises', ids),
   retirees: (db, ids) => namesIn(db, retirees, 'retirees', ids),
   accounts: accountNames,
+  families: familyWords,
 } satisfies Record<NamedTable, (db: Db, ids: readonly string[]) => Promise<Names>>
 
 /** The names that a page shows instead of ids. Unknown ids are left out. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, or, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { china, endOfDay } from '../policy/calendar.ts'
 import { oneOf } from './columns.ts'
@@ -14,6 +14,7 @@ import {
   seesPeople,
   type View,
 } from './ledger-fields.ts'
+import { type Condition, dueConditions, narrowConditions } from './ledger-narrow.ts'
 import { type LedgerRow, readRows } from './ledger-row.ts'
 import { prepared } from './prepared.ts'
 import { covers, type Scope } from './scope.ts'
@@ -27,6 +28,10 @@ export interface LedgerFilter {
   readonly status?: string | undefined
   readonly q?: string | undefined
   readonly due?: DueSpan | undefined
+  /** Choices by field key, of those that the ledger is narrowed by. */
+  readonly narrow?: Readonly<Record<string, string | undefined>> | undefined
+  /** China date of the look, which what is computed depends on; without it that reads null, and narrows nothing. */
+  readonly today?: string | undefined
 }
 
 /** One page of a filtered ledger. */
@@ -47,9 +52,6 @@ class SearchTooShort extends LedgerError {
 
 /** Rows of an export come in pages of this many. */
 export const exportPageRows = 500
-
-type Values = Record<string, string | number>
-type Condition = readonly [name: string, condition: SQL | undefined, values: Values]
 
 const slot = (name: string) => sql.placeholder(name)
 
@@ -106,18 +108,6 @@ function statusCondition(ledger: Ledger, { status }: LedgerFilter): Condition[] 
   const fixed: Condition = ['', only, {}]
   if (status === undefined) return [fixed]
   return [fixed, ['u', eq(column, slot('status')), { status }]]
-}
-
-function dueConditions(ledger: Ledger, { due }: LedgerFilter): Condition[] {
-  const { status } = ledger
-  if (due === undefined || ledger.due === undefined || status === undefined) return []
-  const { column, open } = ledger.due
-  const conditions: Condition[] = [['o', or(...open.map((value) => eq(status, value))), {}]]
-  if (due.from !== undefined)
-    conditions.push(['d', sql`${column} >= ${slot('dueFrom')}`, { dueFrom: due.from }])
-  if (due.to !== undefined)
-    conditions.push(['e', sql`${column} <= ${slot('dueTo')}`, { dueTo: due.to }])
-  return conditions
 }
 
 /** Both sides in lower case by the database: SQLite lowers ASCII only. */
@@ -207,7 +197,8 @@ export async function listLedger(
     station,
     ...statusCondition(ledger, page),
     ...periodConditions(ledger, page),
-    ...dueConditions(ledger, page),
+    ...dueConditions(ledger, page.due),
+    ...(page.today === undefined ? [] : narrowConditions(ledger, page.narrow ?? {}, page.today)),
     ...search,
     ...cursorCondition(ledger, source, page.cursor),
   ]
@@ -219,7 +210,10 @@ export async function listLedger(
   const last = shown.at(-1)
   const cursor = more && last !== undefined ? positionOf(last) : null
   return {
-    items: await readRows(db, ledger, fields, shown, seesPeople(reader)),
+    items: await readRows(db, ledger, fields, shown, {
+      people: seesPeople(reader),
+      today: page.today,
+    }),
     nextCursor: cursor,
   }
 }
@@ -231,13 +225,14 @@ function positionOf(row: Record<string, unknown>): string {
   return writeCursor({ at, id })
 }
 
-/** One row with all fields this reader may see. @throws {NotFound} also for rows outside the scope. */
+/** One row with all fields this reader may see; `today`: China date of the look. @throws {NotFound} also for rows outside the scope. */
 export async function ledgerRow(
   db: Db,
   ledger: Ledger,
   scope: Scope,
   reader: Reader,
   rowId: string,
+  today?: string,
 ): Promise<LedgerRow> {
   const station = stationCondition(ownSource(ledger), scope)
   if (station === 'nothing') throw new NotFound()
@@ -246,7 +241,8 @@ export async function ledgerRow(
   const keys = fields.map((field) => field.key)
   const conditions = [station, same, ...statusCondition(ledger, {})]
   const rows = await pageRows(db, ledger, keys, ownSource(ledger), conditions, 1)
-  const [row] = await readRows(db, ledger, fields, rows, seesPeople(reader))
+  const look = { people: seesPeople(reader), today }
+  const [row] = await readRows(db, ledger, fields, rows, look)
   if (row === undefined) throw new NotFound()
   return row
 }

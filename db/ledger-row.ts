@@ -12,9 +12,25 @@ export type LedgerValue = string | number | null
 
 type RawRow = Readonly<Record<string, unknown>>
 
-function readValue(db: Db, ledger: Ledger, field: KeyedField, row: RawRow): LedgerValue {
+/** Who looks, and on which China date: what is computed is null without one. */
+export interface Look {
+  /** Whether the reader may know who is managed. */
+  readonly people: boolean
+  readonly today?: string | undefined
+}
+
+function readValue(
+  db: Db,
+  ledger: Ledger,
+  field: KeyedField,
+  row: RawRow,
+  today: string | undefined,
+): LedgerValue {
   const value = row[field.key]
   if (value === null || value === undefined) return null
+  const read = field.computed?.read
+  if (read !== undefined && (typeof value === 'string' || typeof value === 'number'))
+    return today === undefined ? null : read(value, today)
   if (field.kind === 'sealed' && Buffer.isBuffer(value)) {
     const plain = db.vault.open(`${ledger.tableName}.${field.key}:${String(row['id'])}`, value)
     return field.open === undefined ? plain : field.open(plain)
@@ -60,20 +76,20 @@ function blankRow(fields: readonly KeyedField[]): Blank {
   return blank
 }
 
-/** Opens sealed fields and puts names beside ids. `people`: whether the reader may know who is managed. */
+/** Opens sealed fields, computes what depends on the day, and puts names beside ids. */
 export async function readRows(
   db: Db,
   ledger: Ledger,
   fields: readonly KeyedField[],
   rows: readonly RawRow[],
-  people: boolean,
+  { people, today }: Look,
 ): Promise<LedgerRow[]> {
   const names = await namesBehind(db, fields, rows, people)
   const blank = blankRow(fields)
   return rows.map((row) => {
     const out: Blank = { ...blank, id: String(row['id']) }
     for (const field of fields) {
-      const value = readValue(db, ledger, field, row)
+      const value = readValue(db, ledger, field, row, today)
       out[field.key] = value
       if (field.names !== undefined)
         out[nameKey(field.key)] = names.get(field.key)?.get(String(value)) ?? null

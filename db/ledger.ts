@@ -14,8 +14,21 @@ export type FieldKind =
   | 'fen'
   | 'sealed'
 
-/** Rows that have a name to show instead of their id; of a chat account it is its channel. */
-export type NamedTable = 'stations' | 'staff' | 'enterprises' | 'retirees' | 'accounts'
+/** Rows that have a name to show instead of their id; of a chat account it is its channel, of a person's family everybody in it. */
+export type NamedTable = 'stations' | 'staff' | 'enterprises' | 'retirees' | 'accounts' | 'families'
+
+/** A field that is read from a column of another, so that it is right on the day of the look. */
+export interface Computed {
+  /** Column of the table that it is read from. */
+  readonly from: string
+  /** What the stored value says on a China date `YYYY-MM-DD`; absent: the value itself. */
+  readonly read?: (stored: string | number, today: string) => string | number
+  /** Of a choice that narrows: the first and the last stored value of rows that say so, both included. */
+  readonly span?: (
+    choice: string,
+    today: string,
+  ) => { readonly from?: string; readonly to?: string }
+}
 
 /** One field of a ledger: drives list, detail, OpenAPI, the staff page, the export and the print. */
 export interface Field {
@@ -37,6 +50,8 @@ export interface Field {
   readonly unlisted?: boolean
   /** The column holds the id of a row of this ledger, or (`subjects`) `table:rowId`; its name is given beside it as `<field without Id>Name`. */
   readonly names?: NamedTable | 'subjects'
+  /** Not a column of its own. */
+  readonly computed?: Computed
 }
 
 /** How `q` is looked up in a ledger too large for reading every row. */
@@ -86,18 +101,28 @@ export interface Ledger {
   readonly onlyStatus?: readonly string[]
   /** Time limit of rows in these states; `due` filters by it. */
   readonly due?: { readonly column: PgColumn; readonly open: readonly string[] }
+  /** Keys of `choice` fields that narrow the list, each as a filter of its own name. */
+  readonly narrow?: readonly string[]
   /** Columns in clear that `q` searches: a part of their text. */
   readonly search?: readonly PgColumn[]
   /** Instead of `search`, for many rows. */
   readonly lookup?: Lookup
-  /** In official order. Keys are column names of the table. */
+  /** In official order. Keys are column names of the table, but for what is computed. */
   readonly fields: Readonly<Record<string, Field>>
 }
 
-/** Describes a ledger over a table. Every field must be a column of it. */
-export function ledger<T extends LedgerTable & Record<K, Column>, K extends string>(
+type Described<T, K extends string> = {
+  readonly [P in K]: P extends keyof T
+    ? T[P] extends Column
+      ? Field
+      : Field & { readonly computed: Computed }
+    : Field & { readonly computed: Computed }
+}
+
+/** Describes a ledger over a table. Every field must be a column of it, or computed from one. */
+export function ledger<T extends LedgerTable, K extends string>(
   table: T,
-  description: Omit<Ledger, 'table' | 'fields'> & { readonly fields: Readonly<Record<K, Field>> },
+  description: Omit<Ledger, 'table' | 'fields'> & { readonly fields: Described<T, K> },
 ): Ledger {
   return { table, ...description }
 }

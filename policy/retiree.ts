@@ -94,8 +94,15 @@ export type IntakeStep = keyof typeof intakeSteps
 /** 高龄: from this age on. 80岁以上 includes 80. Source: 办法 第十二条（四）. */
 export const advancedAge = 80
 
+/** 高龄 or not, as staff read it. */
+export const advancedAgeLabels = { yes: '高龄', no: '否' } as const
+
 /** Completed years on a China date, both `YYYY-MM-DD`; somebody born on 29 February turns a year older on 1 March. */
 export function ageOn(bornOn: string, day: string): number {
   const years = Number(day.slice(0, 4)) - Number(bornOn.slice(0, 4))
   return day.slice(5) < bornOn.slice(5) ? years - 1 : years
 }
+
+/** The last birth date, as text in the order of dates, of whoever has completed these years on a China date; `ageOn` says the same. */
+export const lastBirthOf = (years: number, day: string): string =>
+  `${String(Number(day.slice(0, 4)) - years).padStart(4, '0')}${day.slice(4)}`

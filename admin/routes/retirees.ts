@@ -8,7 +8,7 @@ import { checkRetiree, type Finding } from '../../db/ledgers/handover.ts'
 import { checklistsOf, markIntake, markMeeting } from '../../db/ledgers/intake.ts'
 import { requestsOf } from '../../db/ledgers/personal-request-acts.ts'
 import { filePlaceLabels } from '../../db/ledgers/personnel-file.ts'
-import { placeFile } from '../../db/ledgers/personnel-file-acts.ts'
+import { fileOfRetiree, placeFile } from '../../db/ledgers/personnel-file-acts.ts'
 import { registerRetiree } from '../../db/ledgers/register-retiree.ts'
 import { findRetiree, type Retiree } from '../../db/ledgers/retiree.ts'
 import { changesOf, unitsOf } from '../../db/ledgers/retiree-course.ts'
@@ -22,8 +22,6 @@ import { chinaDate } from '../../policy/calendar.ts'
 import { erasureGroundLabels } from '../../policy/privacy.ts'
 import { bindingRoles, rightsInWords } from '../../policy/proxy.ts'
 import {
-  advancedAge,
-  ageOn,
   categoryLabels,
   differenceLabels,
   hardshipLabels,
@@ -242,19 +240,17 @@ async function accountsOf(db: Db, retireeId: string) {
   }))
 }
 
-/** What is told of a person besides the fields: age, family, checklists, managing units, changes. */
+/** What is told of a person besides the fields: family, personnel file, card, accounts, checklists, managing units, changes. */
 async function detail({ store }: AdminOptions, retireeId: string, { member, now }: Asker) {
   await noteLook(store, member.actor, 'retiree.view', `retirees:${retireeId}`, now)
   const db = store.read
   const person = await findRetiree(db, retireeId)
   if (person === undefined) return {}
-  const age = ageOn(person.bornOn, chinaDate(now))
   const firm = person.enterpriseId ?? ''
   return {
-    age,
-    advancedAge: age >= advancedAge,
     enterprise: (await namesOf(db, 'enterprises', [firm])).get(firm) ?? '',
     family: await familyOf(db, retireeId),
+    file: await fileOfRetiree(db, retireeId, chinaDate(now)),
     card: (await activeCardOfRetiree(db, retireeId)) ?? null,
     accounts: await accountsOf(db, retireeId),
     requests: await requestsOf(db, retireeId),

@@ -7,13 +7,12 @@ import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
+import { familyPlace, inWords } from './family-words.ts'
+import { keepChanges } from './keep-change.ts'
 import { retireeById } from './retiree.ts'
 import { type FamilyMember, familyMembers } from './retiree-parts.ts'
 import { RetireeRefused } from './retiree-refusal.ts'
 import { phoneKeyOf } from './retiree-token.ts'
-
-/** Where a family member's telephone number belongs in the vault. */
-export const familyPlace = (rowId: string) => `family_members.phone:${rowId}`
 
 /** What is known of a family member. `contact`: whom to call first. */
 export interface NewFamilyMember {
@@ -53,6 +52,8 @@ export async function addFamilyMember(
     })
     .returning()
   if (row === undefined) throw new Error('family member was not inserted')
+  const change = { field: 'familyId', before: null, after: inWords(tx, row) }
+  await keepChanges(tx, id, [change], { actor, now })
   await audit(tx, actor, 'retiree.family_add', `retirees:${id}`, now, { member: rowId })
   return row
 }
@@ -69,8 +70,10 @@ export async function removeFamilyMember(
   const [gone] = await tx
     .delete(familyMembers)
     .where(and(eq(familyMembers.id, memberId), eq(familyMembers.retireeId, id)))
-    .returning({ id: familyMembers.id })
+    .returning()
   if (gone === undefined) throw new NotFound('家庭成员')
+  const change = { field: 'familyId', before: inWords(tx, gone), after: null }
+  await keepChanges(tx, id, [change], { actor, now })
   await audit(tx, actor, 'retiree.family_remove', `retirees:${id}`, now, { member: gone.id })
 }
 

@@ -20,7 +20,8 @@ import {
 import { unindexNames } from './retiree-name.ts'
 import { retireeIntake } from './retiree-parts.ts'
 import type { RetireeFacts } from './retiree-values.ts'
-import { updateRetiree } from './update-retiree.ts'
+import { moveRetirees } from './transfer-retiree.ts'
+import { movedByCategory, updateRetiree } from './update-retiree.ts'
 
 /** The import is not in a state in which this can be done; `message` says what to do first. */
 export class ImportState extends LedgerError {
@@ -165,6 +166,18 @@ async function refuseBuiltOn(tx: Tx, importId: string): Promise<void> {
   if (touched + changed + moved > 0) throw new ImportState(refusal)
 }
 
+/** Whoever became the center's by the category of the list goes back to the unit that had them. */
+async function moveBack(tx: Tx, retireeId: string, now: number): Promise<void> {
+  const [unit, before] = await tx
+    .select()
+    .from(retireeStations)
+    .where(eq(retireeStations.retireeId, retireeId))
+    .orderBy(desc(retireeStations.id))
+    .limit(2)
+  if (unit?.reason !== movedByCategory || before === undefined) return
+  await moveRetirees(tx, eq(retirees.id, retireeId), before.stationId, '撤销批量接收', now)
+}
+
 /** What the import changed of people who were there before becomes again what it was. */
 async function takeBack(tx: Tx, importId: string, actor: Actor, now: number): Promise<void> {
   const changes = await tx
@@ -182,6 +195,7 @@ async function takeBack(tx: Tx, importId: string, actor: Actor, now: number): Pr
     const plain = before === null ? null : tx.vault.open(changePlace('before', id), before)
     const value = field === 'monthlyPensionFen' ? plain && Number(plain) : (plain ?? '')
     await updateRetiree(tx, retireeId, { [field]: value }, actor, now)
+    if (field === 'category') await moveBack(tx, retireeId, now)
   }
 }
 

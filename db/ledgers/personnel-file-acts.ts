@@ -9,6 +9,8 @@ import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import {
   type FilePlace,
+  filePlaceLabels,
+  fileStatusLabels,
   type PersonnelFile,
   personnelFileLoans,
   personnelFiles,
@@ -115,6 +117,18 @@ export async function returnFile(
   await tx.update(personnelFiles).set(set).where(eq(personnelFiles.id, file.id))
   await audit(tx, actor, 'personnel_file.return', `personnel_files:${file.id}`, now)
   return { ...file, ...set }
+}
+
+/** Where the file of a person stands, and whether it should be back; null where nobody noted it. The caller has checked who may. */
+export async function fileOfRetiree(db: Db, retireeId: string, today: string) {
+  const [row] = await db
+    .select()
+    .from(personnelFiles)
+    .where(eq(personnelFiles.retireeId, retireeId))
+  if (row === undefined) return null
+  const { place, shelf, fileNo, status, borrower, dueOn } = row
+  const where = { place: filePlaceLabels[place], shelf, fileNo, status: fileStatusLabels[status] }
+  return { ...where, borrower, dueOn, overdue: dueOn !== null && dueOn < today }
 }
 
 /** Every loan of a file, newest first. The caller has checked who may. */

@@ -96,6 +96,7 @@ export const personnelFileLedger = ledger(personnelFiles, {
   station: personnelFiles.stationId,
   orderBy: personnelFiles.createdAt,
   status: personnelFiles.status,
+  due: { column: personnelFiles.dueOn, open: ['out'] },
   search: [personnelFiles.retireeName, personnelFiles.fileNo],
   fields: {
     retireeName: { label: '姓名', personal: true, width: 10 },

@@ -1,12 +1,17 @@
 import { and, eq } from 'drizzle-orm'
+import { addDays } from '../../policy/calendar.ts'
 import { maskPhone } from '../../policy/contact.ts'
 import { maskIdNumber } from '../../policy/id-number.ts'
 import {
+  advancedAge,
+  advancedAgeLabels,
+  ageOn,
   careStatusLabels,
   categories,
   categoryLabels,
   checkLabels,
   hardshipLabels,
+  lastBirthOf,
   meetingLabels,
   personTypeLabels,
   personTypes,
@@ -69,6 +74,24 @@ const shownAddress = 6
 /** An address hidden in part. */
 export const maskAddress = (text: string) => `${[...text].slice(0, shownAddress).join('')}…`
 
+/** 80岁以上 on the day of the look, 80 included. Source: 办法 第十二条（四）. */
+const advancedAgeField = {
+  label: '高龄',
+  kind: 'choice' as const,
+  choices: advancedAgeLabels,
+  personal: true,
+  width: 6,
+  computed: {
+    from: 'bornOn',
+    read: (bornOn: string | number, today: string) =>
+      ageOn(String(bornOn), today) >= advancedAge ? 'yes' : 'no',
+    span: (choice: string, today: string) => {
+      const last = lastBirthOf(advancedAge, today)
+      return choice === 'yes' ? { to: last } : { from: addDays(last, 1) }
+    },
+  },
+}
+
 /** What staff see of it: drives the API's list, the page's table and form, the export and the print. */
 export const retireeLedger = ledger(retirees, {
   name: 'retirees',
@@ -78,11 +101,20 @@ export const retireeLedger = ledger(retirees, {
   station: retirees.stationId,
   orderBy: retirees.createdAt,
   status: retirees.status,
+  narrow: ['advancedAge', 'hardship', 'personType', 'category'],
   lookup: retireeWords(retirees),
   fields: {
     name: { label: '姓名', personal: true, width: 10 },
     sex: { label: '性别', kind: 'choice', choices: sexLabels, width: 6 },
     bornOn: { label: '出生年月', kind: 'day', personal: true, width: 12 },
+    age: {
+      label: '年龄',
+      kind: 'int',
+      personal: true,
+      width: 6,
+      computed: { from: 'bornOn', read: (bornOn, today) => ageOn(String(bornOn), today) },
+    },
+    advancedAge: advancedAgeField,
     idNumber: {
       label: '身份证号码',
       kind: 'sealed',
@@ -117,6 +149,14 @@ export const retireeLedger = ledger(retirees, {
       personal: true,
       width: 12,
       unlisted: true,
+    },
+    familyId: {
+      label: '家属子女情况及联系方式',
+      names: 'families',
+      personal: true,
+      width: 30,
+      unlisted: true,
+      computed: { from: 'id' },
     },
     enterpriseId: { label: '原工作单位', names: 'enterprises', width: 24 },
     personType: { label: '人员类型', kind: 'choice', choices: personTypeLabels, width: 14 },

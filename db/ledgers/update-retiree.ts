@@ -2,13 +2,12 @@ import { eq } from 'drizzle-orm'
 import { type Category, staysWithCenter } from '../../policy/retiree.ts'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
-import { newId } from '../id.ts'
 import type { Tx } from '../store.ts'
 import { contactCards, printAgain } from './contact-card.ts'
 import { enterpriseIds } from './enterprise.ts'
+import { keepChanges } from './keep-change.ts'
 import { managingUnit, retireeWithKey } from './register-retiree.ts'
 import { type Retiree, retireeById, retireePlace, retirees, type SealedColumn } from './retiree.ts'
-import { changePlace, retireeChanges } from './retiree-history.ts'
 import { indexNames, unindexNames } from './retiree-name.ts'
 import { RetireeKnown } from './retiree-refusal.ts'
 import { type RetireeFacts, retireeValues } from './retiree-values.ts'
@@ -49,28 +48,14 @@ export function plainValue(tx: Tx, row: Retiree, column: KeptColumn): string | n
   return String(value)
 }
 
-/** Writes what became different, one row a field, sealed. Returns the fields. */
-async function keepChanges(
-  tx: Tx,
-  before: Retiree,
-  after: Retiree,
-  { actor, now, importId }: { actor: Actor; now: number; importId: string | undefined },
-): Promise<KeptColumn[]> {
-  const seal = (id: string, side: 'before' | 'after', plain: string | null) =>
-    plain === null ? null : tx.vault.seal(changePlace(side, id), plain)
-  const changed = kept.filter((c) => plainValue(tx, before, c) !== plainValue(tx, after, c))
-  const rows = changed.map((field) => {
-    const id = newId(now)
-    const values = {
-      before: seal(id, 'before', plainValue(tx, before, field)),
-      after: seal(id, 'after', plainValue(tx, after, field)),
-    }
-    const { kind: actorKind, id: actorId } = actor
-    const by = { at: now, actorKind, actorId, importId: importId ?? null }
-    return { id, retireeId: after.id, field, ...values, ...by }
+/** What became different. */
+function changesBetween(tx: Tx, before: Retiree, after: Retiree) {
+  const both = (field: KeptColumn) => ({
+    field,
+    before: plainValue(tx, before, field),
+    after: plainValue(tx, after, field),
   })
-  if (rows.length > 0) await tx.insert(retireeChanges).values(rows)
-  return changed
+  return kept.map(both).filter((change) => change.before !== change.after)
 }
 
 async function refuseOther(tx: Tx, row: Retiree, idNumberKey: string | undefined) {
@@ -85,6 +70,9 @@ const withOwnBirth = (facts: RetireeFacts, row: Retiree): RetireeFacts =>
     ? facts
     : { ...facts, bornOn: undefined, sex: undefined }
 
+/** Why somebody is the center's whose category changed. */
+export const movedByCategory = '类别变更，由县退管中心管理'
+
 /** Whoever becomes the center's moves there, and stays. Source: 办法 第九条. */
 async function moveByCategory(
   tx: Tx,
@@ -96,7 +84,7 @@ async function moveByCategory(
   if (to === undefined || to === row.category) return
   const unit = await managingUnit(tx, to, row.stationId, actor)
   if (staysWithCenter(to) && unit !== row.stationId)
-    await moveRetirees(tx, eq(retirees.id, row.id), unit, '类别变更，由县退管中心管理', now)
+    await moveRetirees(tx, eq(retirees.id, row.id), unit, movedByCategory, now)
 }
 
 /**
@@ -122,7 +110,9 @@ export async function updateRetiree(
   if (Object.keys(set).length === 0) return row
   const [after] = await tx.update(retirees).set(set).where(eq(retirees.id, row.id)).returning()
   if (after === undefined) throw new Error('retiree was not updated')
-  const fields = await keepChanges(tx, row, after, { actor, now, importId })
+  const changes = changesBetween(tx, row, after)
+  await keepChanges(tx, row.id, changes, { actor, now, importId })
+  const fields = changes.map(({ field }) => field)
   if (fields.includes('name')) {
     await unindexNames(tx, eq(retirees.id, row.id))
     await indexNames(tx, eq(retirees.id, row.id))

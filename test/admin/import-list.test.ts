@@ -257,6 +257,30 @@ describe('taking an import back', () => {
     expect(await people(store)).toEqual(before)
   })
 
+  test('whom the list had made the center’s goes back to the station', async () => {
+    const store = await testStore()
+    const headings = ['姓名', '身份证号码', '类别']
+    const [row = []] = firmRows(1)
+    const listed = (category: string) => csvOf([[row[1] ?? '', row[2] ?? '', category]], headings)
+    await confirm(store, (await upload(store, listed(''))).id)
+    const [before] = await people(store)
+    const { id } = await upload(store, listed('供养遗属'))
+    await store.tx((tx) => decideRows(tx, id, { decision: 'take' }, system))
+    await confirm(store, id, monday + 1)
+    expect((await people(store))[0]).toMatchObject({
+      category: 'dependent_survivor',
+      stationId: 'center',
+    })
+    await store.tx((tx) => undoImport(tx, id, system, monday + 2))
+    expect(await people(store)).toEqual([before])
+    const units = await unitsOf(store.read, before?.id ?? '')
+    expect(units.map(({ stationName, toOn }) => [stationName.slice(0, 2), toOn])).toEqual([
+      ['广通', '2026-03-02'],
+      ['县退', '2026-03-02'],
+      ['广通', null],
+    ])
+  })
+
   test.each<[string, (store: Store, id: string) => Promise<unknown>]>([
     [
       'was met',

@@ -14,8 +14,8 @@ interface Column {
 const chosen: Readonly<Record<string, readonly string[]>> = {
   retirees: [
     'name',
-    'sex',
     'bornOn',
+    'advancedAge',
     'idLast4',
     'patch',
     'enterpriseId',
@@ -45,7 +45,7 @@ const widestPx = 190
 const dueChars = 22
 
 function widthOf(field: Field): number {
-  const chars = field.key === 'dueAt' ? dueChars : (field.width ?? 12)
+  const chars = /^due(At|On)$/.test(field.key) ? dueChars : (field.width ?? 12)
   return Math.min(
     widestPx,
     Math.round(Math.max(chars, field.label.length * 2) * pxPerChar + paddingPx),

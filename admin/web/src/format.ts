@@ -1,4 +1,4 @@
-import { chinaDate, chinaTime } from '../../../policy/calendar.ts'
+import { chinaDate, chinaTime, endOfDay } from '../../../policy/calendar.ts'
 import type { Field, Row } from './types.ts'
 
 /** An instant of the API, epoch milliseconds or ISO text, as epoch milliseconds; undefined for none. */
@@ -49,8 +49,10 @@ export function dueOf(dueAt: number, now: number): Due {
   return { tone: days <= soonDays ? 'soon' : 'calm', text: `还剩 ${days} 天` }
 }
 
-/** The time limit of a petition that still asks for work; undefined for any other row. */
+/** The time limit of a petition that still asks for work, or of a file that is lent; undefined for any other row. */
 export function dueOfRow(row: Row, now: number): Due | undefined {
+  const dueOn = row['status'] === 'out' ? row['dueOn'] : undefined
+  if (typeof dueOn === 'string') return dueOf(endOfDay(dueOn), now)
   const dueAt = instantOf(row['dueAt'])
   const open = row['status'] === 'registered' || row['status'] === 'accepted'
   return open && dueAt !== undefined ? dueOf(dueAt, now) : undefined

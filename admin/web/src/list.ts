@@ -1,6 +1,6 @@
 import { reactive, ref } from 'vue'
 import { call, queryText, sayError } from './api.ts'
-import type { Page, Row } from './types.ts'
+import type { Ledger, Page, Row } from './types.ts'
 
 /** What a list is narrowed by; empty text means no limit. Days are China dates `YYYY-MM-DD`. */
 export interface Filters {
@@ -11,6 +11,8 @@ export interface Filters {
   /** `overdue`, `soon` or `open`, where rows have a time limit. */
   due: string
   q: string
+  /** Choices that only some ledgers are narrowed by, by field key. */
+  [choice: string]: string
 }
 
 /** Nothing narrowed. */
@@ -22,6 +24,12 @@ export const noFilters: Readonly<Filters> = {
   due: '',
   q: '',
 }
+
+/** Everything that a ledger can be narrowed by, not narrowed. */
+export const filtersOf = (ledger: Ledger | undefined): Filters => ({
+  ...noFilters,
+  ...Object.fromEntries((ledger?.filters.narrow ?? []).map(({ key }) => [key, ''])),
+})
 
 const pageSize = 50
 

@@ -20,7 +20,14 @@ export interface Field {
   /** On paper and in the detail, not in the list. */
   readonly unlisted?: boolean
   /** The value is an id; its name stands beside it as `<key without Id>Name`. */
-  readonly names?: 'stations' | 'staff' | 'enterprises' | 'retirees' | 'accounts' | 'subjects'
+  readonly names?:
+    | 'stations'
+    | 'staff'
+    | 'enterprises'
+    | 'retirees'
+    | 'accounts'
+    | 'families'
+    | 'subjects'
 }
 
 /** One input of a form. */
@@ -60,6 +67,12 @@ export interface Ledger {
     /** What `q` looks for. */
     readonly hint?: string
     readonly due?: Readonly<Record<string, string>>
+    /** Further choices, by field key. */
+    readonly narrow?: readonly {
+      readonly key: string
+      readonly label: string
+      readonly choices: Readonly<Record<string, string>>
+    }[]
   }
   readonly can: { readonly acts: readonly Act[] }
   /** How a row is made, and how one is changed; null where this person may not. */
