@@ -2,6 +2,7 @@ import { may } from '../db/ledgers/find-binding.ts'
 import { petitionsAbout, petitionWords } from '../db/ledgers/find-petition.ts'
 import { type Petition, petitionStatusLabels } from '../db/ledgers/petition.ts'
 import { findStation } from '../db/ledgers/station.ts'
+import { heardBy } from '../db/ledgers/who-hears.ts'
 import { countyScope } from '../db/scope.ts'
 import { chinaDate, formatDay } from '../policy/calendar.ts'
 import { askWhom } from './choose-person.ts'
@@ -30,7 +31,7 @@ async function describe(row: Petition, { tx }: Context): Promise<string> {
 /** What this account reported, and what concerns the people whose progress it may see; of one of several, theirs only. */
 async function mineOf({ tx, account, people, bound }: Context, all: boolean): Promise<Petition[]> {
   const seen = people.filter((one) => may(one, 'progress')).map(({ person }) => person.id)
-  const rows = await petitionsAbout(tx, account.id, seen, 50)
+  const rows = await heardBy(tx, account.id, await petitionsAbout(tx, account.id, seen, 50))
   if (all || people.length < 2 || bound === undefined) return rows
   return rows.filter(({ retireeId }) => retireeId === bound.person.id)
 }

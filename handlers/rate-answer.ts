@@ -1,6 +1,7 @@
 import { petitionsOfAccount } from '../db/ledgers/find-petition.ts'
 import type { Petition, Satisfaction } from '../db/ledgers/petition.ts'
 import { ratePetition, reopenPetition } from '../db/ledgers/petition-acts.ts'
+import { heardBy } from '../db/ledgers/who-hears.ts'
 import { countyScope } from '../db/scope.ts'
 import { chinaDate, formatDay } from '../policy/calendar.ts'
 import type { Context, Handler, Message, Reply } from './types.ts'
@@ -40,7 +41,8 @@ async function rate(row: Petition, satisfaction: Satisfaction, context: Context)
 export const rateAnswer: Handler = async (message, context) => {
   const rating = readRating(message)
   if (rating === undefined) return undefined
-  const mine = await petitionsOfAccount(context.tx, context.account.id, 50)
+  const { tx, account } = context
+  const mine = await heardBy(tx, account.id, await petitionsOfAccount(tx, account.id, 50))
   const row = mine.find(
     ({ serialNo, status }) =>
       (status === 'answered' || status === 'closed') &&

@@ -1,10 +1,10 @@
-import { type BoundPerson, cardNoOf } from '../db/ledgers/find-binding.ts'
+import { type BoundPerson, cardNoOf, may } from '../db/ledgers/find-binding.ts'
 import { makeRequest } from '../db/ledgers/personal-request-acts.ts'
 import { findStation, stationContact } from '../db/ledgers/station.ts'
 import { countyScope } from '../db/scope.ts'
 import { handOver } from './ask-for-staff.ts'
 import { option } from './say.ts'
-import { personal } from './show-mine.ts'
+import { notAllowed, personal } from './show-mine.ts'
 import type { Context, Handler, Message, Reply } from './types.ts'
 
 const asksCard =
@@ -45,6 +45,7 @@ export async function contactCard(message: Message, context: Context): Promise<R
   }
   const found = await personal(message, context)
   if ('reply' in found) return found.reply
+  if (isNew && !may(found.bound, 'reports')) return notAllowed('代办')
   if (isNew) return askForCard(found.bound, context)
   return { text: await cardWords(found.bound, context), options: [option.newCard, option.menu] }
 }

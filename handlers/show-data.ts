@@ -11,7 +11,7 @@ import { maskIdNumber } from '../policy/id-number.ts'
 import { categoryLabels, sexLabels } from '../policy/retiree.ts'
 import { type Draft, dialogue } from './dialogue.ts'
 import { option } from './say.ts'
-import { notBound, personal } from './show-mine.ts'
+import { notAllowed, notBound, personal } from './show-mine.ts'
 import type { Context, Handler, Reply } from './types.ts'
 
 const asksData =
@@ -60,6 +60,7 @@ async function dataWords(bound: BoundPerson, context: Context): Promise<string> 
 async function wish(draft: Draft, context: Context): Promise<Reply> {
   const { tx, account, bound, actor, now } = context
   if (bound === undefined) return notBound(context)
+  if (!may(bound, 'reports')) return notAllowed('代办')
   const words = String(draft['words'])
   const files = petitionOfDraft(
     { ...draft, kind: 'help', content: `更正资料：${words}`, name: bound.person.name },
@@ -98,11 +99,11 @@ export const showData: Handler = async (message, context) => {
   if (!corrects && text !== option.data.id && !asksData.test(text)) return undefined
   const found = await personal(message, context)
   if ('reply' in found) return found.reply
+  if (corrects && !may(found.bound, 'reports')) return notAllowed('代办')
   if (corrects) {
     const said = text === option.correct.id || [...text].length < 10 ? {} : { words: text }
     return correctData.begin(said, context)
   }
-  if (!may(found.bound, 'progress'))
-    return { text: '老人没有同意您看资料。要看，请老人自己来问。', options: [option.menu] }
+  if (!may(found.bound, 'progress')) return notAllowed('看资料')
   return { text: await dataWords(found.bound, context), options: [option.correct, option.menu] }
 }

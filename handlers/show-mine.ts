@@ -21,6 +21,12 @@ export function notBound({ account }: Context): Reply {
   }
 }
 
+/** What somebody of the family hears whom the person did not let do something. */
+export const notAllowed = (what: string): Reply => ({
+  text: `老人没有同意您${what}。要办，请老人自己来说。`,
+  options: [option.menu],
+})
+
 /** The person whom something personal is about, or what to say instead. */
 export async function personal(
   message: Message,

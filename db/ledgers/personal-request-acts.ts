@@ -3,13 +3,11 @@ import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
 import { LedgerError, NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
-import { channelAccounts } from '../messaging/channel-account.ts'
-import { notifyStaff, queueMessages } from '../messaging/queue-message.ts'
+import { notifyStaff } from '../messaging/queue-message.ts'
 import { within } from '../scope.ts'
 import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import type { BoundPerson } from './find-binding.ts'
-import { namingPerson } from './naming-person.ts'
 import {
   type PersonalRequest,
   type PersonalRequestKind,
@@ -18,6 +16,7 @@ import {
   requestPlace,
   requestStatusLabels,
 } from './personal-request.ts'
+import { tellHearers } from './who-hears.ts'
 
 /** The request has been settled already. */
 export class RequestSettled extends LedgerError {
@@ -97,14 +96,11 @@ async function tellAsker(
   { status, answer }: { readonly status: 'done' | 'declined'; readonly answer: string },
   now: number,
 ): Promise<void> {
-  const [to] = await tx.select().from(channelAccounts).where(eq(channelAccounts.id, row.accountId))
-  if (to === undefined) return
   const what = personalRequestLabels[row.kind]
   const words = status === 'done' ? `您要${what}的事办好了。` : `您要${what}的事，没能办。`
-  const text = await namingPerson(tx, row, `${words}\n${answer}`)
+  const toStaff = `有一件${what}的申请办完了，家属已不代办，请当面或打电话告诉本人。`
   const dedupeKey = `request:${row.id}:settled`
-  const { stationId } = row
-  await queueMessages(tx, [{ to, kind: 'answer', content: { text }, dedupeKey, stationId }], now)
+  await tellHearers(tx, row, { text: `${words}\n${answer}`, toStaff, dedupeKey }, now)
 }
 
 /** Longest list of one person's requests. */

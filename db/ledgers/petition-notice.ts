@@ -1,12 +1,12 @@
-import { eq } from 'drizzle-orm'
-import { channelAccounts } from '../messaging/channel-account.ts'
 import type { Option } from '../messaging/message.ts'
-import { queueMessages } from '../messaging/queue-message.ts'
 import type { Tx } from '../store.ts'
-import { namingPerson } from './naming-person.ts'
 import type { Petition } from './petition.ts'
+import { tellHearers } from './who-hears.ts'
 
-/** Tells the person who reported, when it came through a chat; `occasion` makes it said once. */
+/**
+ * Tells the person who reported, when it came through a chat; whoever of the family may not hear of it any more is passed
+ * over for the person. `occasion` makes it said once.
+ */
 export async function tellPetitioner(
   tx: Tx,
   petition: Petition,
@@ -15,15 +15,8 @@ export async function tellPetitioner(
   now: number,
   options?: readonly Option[],
 ): Promise<void> {
-  if (petition.accountId === null) return
-  const [to] = await tx
-    .select()
-    .from(channelAccounts)
-    .where(eq(channelAccounts.id, petition.accountId))
-  if (to === undefined) return
-  const words = await namingPerson(tx, petition, text)
-  const content = options === undefined ? { text: words } : { text: words, options }
+  const toStaff = `编号 ${petition.serialNo} 有了结果，家属已不代办，请当面或打电话告诉本人。`
   const dedupeKey = `petition:${petition.id}:${occasion}:told`
-  const { stationId } = petition
-  await queueMessages(tx, [{ to, kind: 'answer', content, dedupeKey, stationId }], now)
+  const news = { text, toStaff, dedupeKey, ...(options === undefined ? {} : { options }) }
+  await tellHearers(tx, petition, news, now)
 }
