@@ -9,7 +9,10 @@ export interface Features {
 }
 
 /** How much each block of features weighs as a whole. */
-const blockWeights = { characters: 1, sounds: 0.8, concepts: 1, marks: 0.5, apart: 0.6 }
+const blockWeights = { characters: 1, sounds: 0.8, concepts: 1, marks: 0.5, apart: 0.6, end: 1.2 }
+
+/** In speech the question comes last: so many characters at the end are also looked at on their own. */
+const endLength = 12
 
 function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15)
@@ -42,8 +45,22 @@ function pairsApart(codes: readonly number[], salt: number): number[] {
   )
 }
 
-/** The features of a message in its `wording` form. */
-export function featuresOf(worded: string, lexicon: Lexicon): Features {
+/** What the last words of a message hold, whatever was said before them. */
+function endGrams(worded: string, lexicon: Lexicon): number[] {
+  const end = worded.slice(-endLength)
+  const codes = Array.from(`${end}$`, (character) => character.charCodeAt(0))
+  const { soundOf } = syllables()
+  const sounds = Array.from(end, soundOf).filter((sound) => sound > 0)
+  return [
+    ...grams(codes, 0x8888, 2),
+    ...grams(lexicon.conceptsIn(end), 0x9999, 1),
+    ...grams(sounds, 0xaaaa, 2),
+  ]
+}
+
+type Block = readonly [hashes: readonly number[], weight: number]
+
+function contentBlocks(worded: string, lexicon: Lexicon): readonly Block[] {
   const framed = `^${worded}$`
   const codes = Array.from(framed, (character) => character.charCodeAt(0))
   const { soundOf } = syllables()
@@ -53,7 +70,7 @@ export function featuresOf(worded: string, lexicon: Lexicon): Features {
   const conceptPairs = concepts.flatMap((first, at) =>
     pairs([first], concepts.slice(at + 1, at + 12), 0x3333),
   )
-  const blocks: [number[], number][] = [
+  return [
     [grams(codes, 0x1111, 3), blockWeights.characters],
     [grams(sounds, 0x2222, 3), blockWeights.sounds],
     [
@@ -63,6 +80,10 @@ export function featuresOf(worded: string, lexicon: Lexicon): Features {
     [grams(marks, 0x6666, 1), blockWeights.marks],
     [pairsApart(sounds, 0x7777), blockWeights.apart],
   ]
+}
+
+/** Each block brought to the length of its weight. */
+function weighed(blocks: readonly Block[]): Features {
   const hashes: number[] = []
   const weights: number[] = []
   for (const [block, weight] of blocks) {
@@ -75,4 +96,15 @@ export function featuresOf(worded: string, lexicon: Lexicon): Features {
     }
   }
   return { hashes: Uint32Array.from(hashes), weights: Float32Array.from(weights) }
+}
+
+/** What a message in its `wording` form holds, wherever it stands: by this messages are compared with one another. */
+export function contentFeatures(worded: string, lexicon: Lexicon): Features {
+  return weighed(contentBlocks(worded, lexicon))
+}
+
+/** The features by which a message in its `wording` form is sorted: what it holds, and its last words once more. */
+export function featuresOf(worded: string, lexicon: Lexicon): Features {
+  const end: Block = [endGrams(worded, lexicon), blockWeights.end]
+  return weighed([...contentBlocks(worded, lexicon), end])
 }

@@ -20,6 +20,8 @@ export function slipped(worded: string): string {
 interface Chatter {
   readonly before: readonly string[]
   readonly after: readonly string[]
+  /** Told before the matter and near to what is asked here: it must not be taken for the question. */
+  readonly asides: readonly string[]
 }
 
 let loaded: Chatter | undefined
@@ -28,7 +30,7 @@ function chatter(): Chatter {
   const lines = readFileSync(join(packageRoot, 'policy/language/chatter.txt'), 'utf8').split('\n')
   const of = (sign: string) =>
     lines.filter((line) => line.startsWith(sign)).map((line) => wording(line.slice(1)))
-  return { before: of('<'), after: of('>') }
+  return { before: of('<'), after: of('>'), asides: of(':') }
 }
 
 /** A worded message with something said before it, after it or both that has nothing to do with it; the same each time. */
@@ -39,4 +41,12 @@ export function told(worded: string): string {
   const before = number % 4 === 0 ? '' : pick(loaded.before)
   const after = number % 4 === 1 ? '' : pick(loaded.after)
   return [before, worded, after].filter((part) => part !== '').join(number % 3 === 0 ? '' : ' ')
+}
+
+/** A worded message after a remark on another matter of the notice, in one breath; the same each time. */
+export function digressed(worded: string): string {
+  loaded ??= chatter()
+  const number = numberOf(`${worded}、`)
+  const aside = loaded.asides[number % loaded.asides.length] ?? ''
+  return `${aside}${number % 2 === 0 ? ' ' : ''}${worded}`
 }

@@ -6,7 +6,7 @@ import { featuresOf } from './features.ts'
 import { makeLexicon } from './lexicon.ts'
 import { makePinyinReader } from './pinyin-input.ts'
 import { makeSearch } from './search.ts'
-import { slipped, told } from './spoilt.ts'
+import { digressed, slipped, told } from './spoilt.ts'
 import { wording } from './wording.ts'
 
 /** A topic or clause with its probability, 0 to 1. */
@@ -51,6 +51,29 @@ const weighing = {
   leaning: [0, 0.2, 0, 0],
   /** Against small talk, for characters that small talk never holds. */
   strangeness: 4,
+}
+
+/** Messages with more characters are also judged by their last words: in speech the question comes last. */
+const longMessage = 20
+const lastWords = 14
+/** How much those count against the whole. */
+const lastWordsShare = 0.4
+
+/** The scores of one reading of a message: of each topic, each kind and, by search, each unit. */
+interface Impression {
+  readonly topics: Float32Array
+  readonly kinds: Float32Array
+  readonly found: Float32Array
+}
+
+function blended(whole: Impression, end: Impression): Impression {
+  const mix = (all: Float32Array, last: Float32Array) =>
+    all.map((score, at) => score + lastWordsShare * ((last[at] ?? 0) - score))
+  return {
+    topics: mix(whole.topics, end.topics),
+    kinds: mix(whole.kinds, end.kinds),
+    found: mix(whole.found, end.found),
+  }
 }
 
 function ranked<T>(items: readonly T[], shareOf: (item: T) => number): readonly Ranked<T>[] {
@@ -101,7 +124,8 @@ export function learn(corpus: Corpus): Learnt {
   const examples = corpus.topics.flatMap(({ kind, questions }, label) =>
     questions.flatMap((question) => {
       const worded = wording(reader.plain(question))
-      const copies = kind === 'smalltalk' ? [slipped(worded)] : [slipped(worded), told(worded)]
+      const copies = [slipped(worded)]
+      if (kind !== 'smalltalk') copies.push(told(worded), digressed(worded))
       return [worded, ...copies].map((text, at) => ({
         features: reader.features(text),
         label,
@@ -166,14 +190,20 @@ export function makeUnderstanding(corpus: Corpus, learnt: Learnt): Understand {
     return softmax(Float32Array.from(logits))
   }
 
+  function impression(worded: string): Impression {
+    const features = reader.features(worded)
+    return { topics: topicScores(features), kinds: kindScores(features), found: search(worded) }
+  }
+
   return (text) => {
     const plain = reader.plain(text)
     const worded = wording(plain)
-    const features = reader.features(worded)
-    const scores = topicScores(features)
-    const found = search(worded)
+    const whole = impression(worded)
+    const read =
+      worded.length > longMessage ? blended(whole, impression(worded.slice(-lastWords))) : whole
+    const { topics: scores, found } = read
     const forKind = topicShares(scores, found, weighing.searchForKind, weighing.searchForKindBase)
-    const shares = isCourtesy(plain) ? courteous : kindShares(forKind, kindScores(features), worded)
+    const shares = isCourtesy(plain) ? courteous : kindShares(forKind, read.kinds, worded)
     const best = shares.indexOf(Math.max(...shares))
     const kind = kinds[best] ?? 'clause'
 

@@ -1,4 +1,4 @@
-import { featuresOf } from '../answering/features.ts'
+import { contentFeatures } from '../answering/features.ts'
 import { type Lexicon, makeLexicon } from '../answering/lexicon.ts'
 import { wording } from '../answering/wording.ts'
 import type { Corpus } from '../corpus.ts'
@@ -28,9 +28,9 @@ function lexiconOf(concepts: Corpus['concepts']): Lexicon {
   return known
 }
 
-/** The features of a message as a vector of length 1, as the classifier sees it; names and numbers left out. */
+/** The features of a message as a vector of length 1, wherever its words stand; names and numbers left out. */
 function vectorOf(text: string, lexicon: Lexicon): Vector {
-  const { hashes, weights } = featuresOf(wording(withoutPersonal(text)), lexicon)
+  const { hashes, weights } = contentFeatures(wording(withoutPersonal(text)), lexicon)
   const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0)) || 1
   return { hashes, weights: weights.map((weight) => weight / length) }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { slipped, told } from '../../../policy/answering/spoilt.ts'
+import { digressed, slipped, told } from '../../../policy/answering/spoilt.ts'
 import { wording } from '../../../policy/answering/wording.ts'
 import { loadCorpus } from '../../../policy/corpus.ts'
 
@@ -37,5 +37,17 @@ describe('spoilt copies of what is learnt from', () => {
       expect(told(worded)).toBe(copy)
     }
     expect([...places].sort()).toEqual(['false true', 'true false', 'true true'])
+  })
+
+  test('a remark on another matter stands before a message in one breath, the same each time', () => {
+    const remarks = new Set<string>()
+    for (const worded of questions) {
+      const copy = digressed(worded)
+      expect(copy.endsWith(worded)).toBe(true)
+      expect(digressed(worded)).toBe(copy)
+      remarks.add(copy.slice(0, -worded.length).trim())
+    }
+    expect(remarks.has('')).toBe(false)
+    expect(remarks.size).toBeGreaterThan(50)
   })
 })
