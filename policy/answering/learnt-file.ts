@@ -5,7 +5,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { type Corpus, loadCorpus } from '../corpus.ts'
 import { packageRoot } from '../package-root.ts'
 import type { Weights } from './classifier.ts'
-import { type Learnt, learn } from './understanding.ts'
+import { type Learnt, learn } from './learn.ts'
 
 /** Where the build leaves what was learnt from the package's corpus, so that the service need not train. */
 const learntFile = join(packageRoot, 'policy', 'learnt.bin')

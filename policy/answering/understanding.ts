@@ -1,12 +1,9 @@
 import { type Corpus, citationOf, type Topic, type TopicKind } from '../corpus.ts'
-import { normalise } from '../normalise.ts'
-import { makeClassifier, softmax, train, type Weights } from './classifier.ts'
+import { makeClassifier, softmax } from './classifier.ts'
 import { isCourtesy } from './courtesy.ts'
-import { featuresOf } from './features.ts'
-import { makeLexicon } from './lexicon.ts'
-import { makePinyinReader } from './pinyin-input.ts'
+import { kinds, type Learnt } from './learn.ts'
+import { makeReader } from './reader.ts'
 import { makeSearch } from './search.ts'
-import { digressed, slipped, told } from './spoilt.ts'
 import { wording } from './wording.ts'
 
 /** A topic or clause with its probability, 0 to 1. */
@@ -32,8 +29,6 @@ export interface Understanding {
 
 /** Sorts a message; at least one letter or character must be in it. */
 export type Understand = (text: string) => Understanding
-
-const kinds: readonly TopicKind[] = ['clause', 'outside', 'action', 'smalltalk']
 
 /** Shares of the kinds for what is nothing but courtesies. */
 const courteous = Float32Array.from(kinds, (kind) => (kind === 'smalltalk' ? 1 : 0))
@@ -94,53 +89,6 @@ function sumBy<T, K>(
     sums.set(key, (sums.get(key) ?? 0) + (shares[at] ?? 0))
   })
   return sums
-}
-
-/** What reads messages into features, made from a corpus without training. */
-function makeReader({ units, topics, concepts }: Corpus) {
-  const lexicon = makeLexicon(concepts)
-  const readPinyin = makePinyinReader([
-    ...units.map(({ text }) => text),
-    ...topics.flatMap(({ questions }) => questions),
-  ])
-  return {
-    plain(text: string): string {
-      const normal = normalise(text)
-      return readPinyin(normal) ?? normal
-    },
-    features: (worded: string) => featuresOf(worded, lexicon),
-  }
-}
-
-/** The weights of both classifiers: of topics and of kinds. */
-export interface Learnt {
-  readonly topics: Weights
-  readonly kinds: Weights
-}
-
-/** Trains on a corpus: a second for 2,000 questions, and much memory for that time. Same corpus, same result. */
-export function learn(corpus: Corpus): Learnt {
-  const reader = makeReader(corpus)
-  const examples = corpus.topics.flatMap(({ kind, questions }, label) =>
-    questions.flatMap((question) => {
-      const worded = wording(reader.plain(question))
-      const copies = [slipped(worded)]
-      if (kind !== 'smalltalk') copies.push(told(worded), digressed(worded))
-      return [worded, ...copies].map((text, at) => ({
-        features: reader.features(text),
-        label,
-        copy: at > 0,
-      }))
-    }),
-  )
-  const kindOf = corpus.topics.map(({ kind }) => kinds.indexOf(kind))
-  return {
-    topics: train(examples, corpus.topics.length),
-    kinds: train(
-      examples.map(({ label, ...rest }) => ({ ...rest, label: kindOf[label] ?? 0 })),
-      kinds.length,
-    ),
-  }
 }
 
 /** What sorts messages by a corpus and what was learnt from it. */

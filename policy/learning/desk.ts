@@ -1,4 +1,4 @@
-import type { Learnt } from '../answering/understanding.ts'
+import type { Learnt } from '../answering/learn.ts'
 import { type Answerer, makeAnswerer, type PolicyAnswer } from '../answers.ts'
 import { type Corpus, citationOf, type SourceFile, type Topic } from '../corpus.ts'
 import type { AddedQuestion, AddedSource, Additions } from './additions.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import type { Learnt } from '../../policy/answering/learn.ts'
 import { readLearnt, writeLearnt } from '../../policy/answering/learnt-file.ts'
-import type { Learnt } from '../../policy/answering/understanding.ts'
 import { type Answerer, makeAnswerer } from '../../policy/answers.ts'
 import { chinaDate } from '../../policy/calendar.ts'
 import { type Corpus, loadCorpus, sourceFiles } from '../../policy/corpus.ts'
