@@ -9,7 +9,7 @@ export interface Features {
 }
 
 /** How much each block of features weighs as a whole. */
-const blockWeights = { characters: 1, sounds: 0.8, concepts: 1, marks: 0.5, apart: 0.6, end: 1.2 }
+const blockWeights = { characters: 1, sounds: 0.8, concepts: 1, marks: 0.5, apart: 0.6, end: 0.8 }
 
 /** In speech the question comes last: so many characters at the end are also looked at on their own. */
 const endLength = 12

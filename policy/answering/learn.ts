@@ -18,10 +18,12 @@ export interface Learnt {
 export function learn(corpus: Corpus): Learnt {
   const reader = makeReader(corpus)
   const examples = corpus.topics.flatMap(({ kind, questions }, label) =>
-    questions.flatMap((question) => {
+    questions.flatMap((question, place) => {
       const worded = wording(reader.plain(question))
       const copies = [slipped(worded)]
-      if (kind !== 'smalltalk') copies.push(told(worded), digressed(worded))
+      if (kind !== 'smalltalk') copies.push(told(worded))
+      // Of every question it would teach that what is said first never matters.
+      if (kind !== 'smalltalk' && place % 2 === 0) copies.push(digressed(worded))
       return [worded, ...copies].map((text, at) => ({
         features: reader.features(text),
         label,

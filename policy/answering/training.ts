@@ -33,7 +33,7 @@ const leastChange = 1e-3
 const trainingOptions: TrainingOptions = { epochs: 6, rate: 3, dropout: 0.3 }
 
 /** A feature that is rarer among the examples is not learnt. */
-const leastCount = 3
+const leastCount = 4
 /** Steps of a weight on either side of nothing: finer ones cost ten times the room and change no figure. */
 const steps = 15
 
@@ -57,7 +57,7 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return result
 }
 
-/** The buckets of the features that occur at least three times; a feature's row is its place here. */
+/** The buckets of the features that occur often enough; a feature's row is its place here. */
 function frequentBuckets(examples: readonly Example[]): Uint32Array {
   const counts = new Uint8Array(bucketCount)
   const frequent: number[] = []

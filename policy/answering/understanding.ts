@@ -48,29 +48,6 @@ const weighing = {
   strangeness: 4,
 }
 
-/** Messages with more characters are also judged by their last words: in speech the question comes last. */
-const longMessage = 20
-const lastWords = 14
-/** How much those count against the whole. */
-const lastWordsShare = 0.4
-
-/** The scores of one reading of a message: of each topic, each kind and, by search, each unit. */
-interface Impression {
-  readonly topics: Float32Array
-  readonly kinds: Float32Array
-  readonly found: Float32Array
-}
-
-function blended(whole: Impression, end: Impression): Impression {
-  const mix = (all: Float32Array, last: Float32Array) =>
-    all.map((score, at) => score + lastWordsShare * ((last[at] ?? 0) - score))
-  return {
-    topics: mix(whole.topics, end.topics),
-    kinds: mix(whole.kinds, end.kinds),
-    found: mix(whole.found, end.found),
-  }
-}
-
 function ranked<T>(items: readonly T[], shareOf: (item: T) => number): readonly Ranked<T>[] {
   const total = items.reduce((sum, item) => sum + shareOf(item), 0) || 1
   return items
@@ -138,20 +115,14 @@ export function makeUnderstanding(corpus: Corpus, learnt: Learnt): Understand {
     return softmax(Float32Array.from(logits))
   }
 
-  function impression(worded: string): Impression {
-    const features = reader.features(worded)
-    return { topics: topicScores(features), kinds: kindScores(features), found: search(worded) }
-  }
-
   return (text) => {
     const plain = reader.plain(text)
     const worded = wording(plain)
-    const whole = impression(worded)
-    const read =
-      worded.length > longMessage ? blended(whole, impression(worded.slice(-lastWords))) : whole
-    const { topics: scores, found } = read
+    const features = reader.features(worded)
+    const scores = topicScores(features)
+    const found = search(worded)
     const forKind = topicShares(scores, found, weighing.searchForKind, weighing.searchForKindBase)
-    const shares = isCourtesy(plain) ? courteous : kindShares(forKind, read.kinds, worded)
+    const shares = isCourtesy(plain) ? courteous : kindShares(forKind, kindScores(features), worded)
     const best = shares.indexOf(Math.max(...shares))
     const kind = kinds[best] ?? 'clause'
 

@@ -89,11 +89,11 @@ describe('classifier', () => {
   const lexicon = makeLexicon([])
   const features = (text: string) => featuresOf(text, lexicon)
   const examples = [
-    ...['认证怎么办', '认证哪里办', '今年认证'].map((text) => ({
+    ...['认证怎么办', '认证哪里办', '今年认证', '认证要去哪'].map((text) => ({
       features: features(text),
       label: 0,
     })),
-    ...['档案在哪里', '我的档案', '档案谁管'].map((text) => ({
+    ...['档案在哪里', '我的档案', '档案谁管', '看看档案'].map((text) => ({
       features: features(text),
       label: 1,
     })),
