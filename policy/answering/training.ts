@@ -22,6 +22,8 @@ export interface Example {
 export interface TrainingOptions {
   readonly epochs: number
   readonly rate: number
+  /** So many epochs at the end are averaged: less hangs on which example came last. */
+  readonly averaged: number
   /** Share of features left out of each step, so that no single word decides. */
   readonly dropout: number
 }
@@ -30,7 +32,7 @@ export interface TrainingOptions {
 const leastChange = 1e-3
 
 /** The settings in use. */
-const trainingOptions: TrainingOptions = { epochs: 6, rate: 3, dropout: 0.3 }
+const trainingOptions: TrainingOptions = { epochs: 6, averaged: 3, rate: 3, dropout: 0.3 }
 
 /** A feature that is rarer among the examples is not learnt. */
 const leastCount = 4
@@ -111,6 +113,7 @@ export function train(
   const buckets = frequentBuckets(examples)
   const rows = rowsByBucket(buckets)
   const weights = new Float32Array(buckets.length * classes)
+  const average = new Float32Array(weights.length)
   const random = seededRandom(101)
   const slopes = new Float32Array(classes)
   const prepared = examples.map(({ features, label }) => ({
@@ -139,6 +142,10 @@ export function train(
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     const rate = options.rate * (1.05 - epoch / options.epochs)
     for (const example of shuffled(prepared, random)) step(example, rate)
+    if (epoch < options.epochs - options.averaged) continue
+    for (let at = 0; at < average.length; at++) {
+      average[at] = (average[at] ?? 0) + (weights[at] ?? 0) / options.averaged
+    }
   }
-  return compact(weights, buckets, classes)
+  return compact(average, buckets, classes)
 }
