@@ -117,16 +117,24 @@ export function fromClause(
   })
 }
 
+/** A report with a question in it. */
+export interface ReportWithQuestion {
+  readonly reports: Intent
+  /** How the question is read by itself: a clause, or a matter outside the notice. */
+  readonly asked: Understanding
+}
+
 /** What a message reports that also asks: 我妈住院了，哪个来看她. The question is answered, the report goes beside it. */
 export function reportThatAsks(
   known: Known,
   { kind, topics, text }: Understanding,
-): Intent | undefined {
-  const told = topics[0]?.item.name
-  if (kind !== 'action' || (told !== 'report_death' && told !== 'report_hospitalization')) return
-  const asks = questionsIn(text).some((part) => {
-    const { kind: asked, kindShare } = known.understand(part)
-    return asked === 'clause' && kindShare >= askedShare
-  })
-  return asks ? told : undefined
+): ReportWithQuestion | undefined {
+  const reports = topics[0]?.item.name
+  if (kind !== 'action') return undefined
+  if (reports !== 'report_death' && reports !== 'report_hospitalization') return undefined
+  const asked = questionsIn(text)
+    .filter((part) => !/登记|报备|报告|[报说讲][一个]?[声下]/.test(part))
+    .map(known.understand)
+    .find((part) => /clause|outside/.test(part.kind) && part.kindShare >= askedShare)
+  return asked && { reports, asked }
 }

@@ -22,10 +22,14 @@ function answerSorted(known: Known, topic: Topic, text: string, contact?: string
 
 function answerAlone(known: Known, question: string, contact?: string): PolicyAnswer {
   const understood = known.understand(question)
-  const reports = reportThatAsks(known, understood)
-  if (reports !== undefined) {
-    const clauses = { ...understood, kind: 'clause' as const, kindShare: 1 }
-    return fromClause(known, clauses, { contact, reports })
+  const told = reportThatAsks(known, understood)
+  if (told?.asked.kind === 'outside') {
+    return { ...fromTopic(known, told.asked), reports: told.reports }
+  }
+  if (told !== undefined) {
+    const topics = understood.topicsOf('clause')
+    const clauses = { ...understood, kind: 'clause' as const, kindShare: 1, topics }
+    return fromClause(known, clauses, { contact, reports: told.reports })
   }
   const answer =
     understood.kind === 'clause'

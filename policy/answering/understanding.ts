@@ -19,6 +19,8 @@ export interface Understanding {
   readonly kindShare: number
   /** Topics of that kind, likeliest first; shares add up to 1. */
   readonly topics: readonly Ranked<Topic>[]
+  /** The same of any kind. */
+  readonly topicsOf: (kind: TopicKind) => readonly Ranked<Topic>[]
   /** Citations of the clauses, likeliest first; shares add up to 1. */
   readonly clauses: readonly Ranked<string>[]
   /** The message, normalised, pinyin turned into characters. */
@@ -128,14 +130,17 @@ export function makeUnderstanding(corpus: Corpus, learnt: Learnt): Understand {
 
     const forClause = topicShares(scores, found, weighing.searchForClause, 0)
     const shareOf = new Map(topics.map((topic, at) => [topic, forClause[at] ?? 0]))
+    const topicsOf = (of: TopicKind) =>
+      ranked(
+        topics.filter((topic) => topic.kind === of),
+        (topic) => shareOf.get(topic) ?? 0,
+      )
     const clauseSums = sumBy(topics, ({ name }) => citationOf(name), forClause)
     return {
       kind,
       kindShare: shares[best] ?? 0,
-      topics: ranked(
-        topics.filter((topic) => topic.kind === kind),
-        (topic) => shareOf.get(topic) ?? 0,
-      ),
+      topics: topicsOf(kind),
+      topicsOf,
       clauses: ranked(citations, (citation) => clauseSums.get(citation) ?? 0),
       text: plain,
       likeliest: () => ranked(topics, (topic) => shareOf.get(topic) ?? 0).map(({ item }) => item),

@@ -77,6 +77,8 @@ describe('traps of the notice', () => {
     ['落实政策人员是乡上管吗', '第九条', /^仍由县退管中心/],
     ['金山镇卫生院住院谁来看', '第十二条（一）', /^金山镇除外/],
     ['县医院住院是乡上来看还是县上来看', '第十二条（一）', /^由县退管中心/],
+    ['我家住金山镇，人在县人民医院住院，哪个来看望', '第十二条（一）', /由县退管中心负责看望/],
+    ['老人从金山卫生院转到州医院住院了，归谁看望', '第十二条（一）', /由县退管中心负责看望/],
     ['在省外医院住院，谁来看望', '第十二条（一）', /^由县退管中心/],
     ['土官卫生院住院，谁来看望', '第十二条（一）', /^由乡镇劳动保障工作人员/],
     ['住院来看望一次多少钱', '第十二条（一）', /30元以内/],
@@ -126,6 +128,16 @@ describe('a report that also asks', () => {
     expect(given.articles[0]).toBe(article)
     expect(given.intent).toBeUndefined()
     expect(firstLine(given)).toMatch(/^(?:祝早日康复|请节哀)。/)
+  })
+
+  test.each([
+    ['我住院了在县医院三楼，跟你们报一声，医保报几成', 'report_hospitalization', /医保部门/],
+    ['我妈前天走了，跟你们报一声，抚恤金给几个月', 'report_death', /抚恤费/],
+  ])('%s is handed over, and the report goes beside it', (question, reports, says) => {
+    const given = answer(question)
+    expect(given).toMatchObject({ kind: 'outside', abstained: true, articles: [], reports })
+    expect(given.intent).toBeUndefined()
+    expect(firstLine(given)).toMatch(says)
   })
 
   test.each([
