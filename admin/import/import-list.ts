@@ -7,6 +7,7 @@ import { enterprisesNamed } from '../../db/ledgers/enterprise.ts'
 import { compareImport } from '../../db/ledgers/import-compare.ts'
 import {
   beginImport,
+  doubledRow,
   failImport,
   faultyRow,
   type ListContext,
@@ -126,6 +127,7 @@ class ListReader {
   readonly #seen = new Map<string, number>()
   #people: ImportedRetiree[] = []
   #faulty: ImportedRow[] = []
+  #doubled: ImportedRow[] = []
 
   constructor(store: Store, names: Names, layout: Layout, now: number) {
     this.#store = store
@@ -140,10 +142,13 @@ class ListReader {
     for (const { rowNo, cells } of rows) {
       if (rowNo <= this.#layout.headingRow || isEmptyRow(cells)) continue
       const read = readListedRow(cells, this.#layout.map, rowNo, this.#now)
-      const faults = 'faults' in read ? read.faults : this.#faultsOf(read.person, rowNo)
+      const faults = 'faults' in read ? read.faults : this.#stationFaults(read.person, rowNo)
       const name = cellWords(cells[this.#layout.map.name ?? 0] ?? null)
       if (faults.length > 0) this.#faulty.push(faultyRow(this.#names.importId, rowNo, name, faults))
-      else if ('person' in read) people.push([rowNo, read.person])
+      else if ('person' in read) {
+        people.push([rowNo, read.person])
+        this.#noteNumber(read.person, rowNo)
+      }
     }
     await this.#names.learn(people.flatMap(([, { enterprise }]) => enterprise ?? []))
     for (const [rowNo, person] of people) this.#people.push(this.#stagedOf(person, rowNo))
@@ -152,27 +157,36 @@ class ListReader {
 
   /** Stages what was taken in. */
   async flush(): Promise<void> {
-    const [people, faulty] = [this.#people, this.#faulty]
+    const [people, faulty, doubled] = [this.#people, this.#faulty, this.#doubled]
     this.#people = []
     this.#faulty = []
+    this.#doubled = []
     if (people.length + faulty.length > 0)
-      await this.#store.tx((tx) => stageRows(tx, this.#names.importId, people, faulty))
+      await this.#store.tx((tx) => stageRows(tx, this.#names.importId, people, faulty, doubled))
   }
 
   #stagedOf(person: ListedPerson, rowNo: number): ImportedRetiree {
     return stagedPerson(this.#store.vault, this.#names, person, rowNo, this.#now)
   }
 
-  /** What only the whole list and the county can tell. */
-  #faultsOf({ idNumber, station }: ListedPerson, rowNo: number): readonly CellFault[] {
-    const at = (column: number | undefined) => `${columnLetters(column ?? 0)}${rowNo}`
-    const { map } = this.#layout
-    if (station !== undefined && this.#names.stationId(station) === undefined)
-      return [{ cell: at(map.station), message: '没有这个管理单位，请写工作站的名称或简称。' }]
+  #address(column: number | undefined, rowNo: number): string {
+    return `${columnLetters(column ?? 0)}${rowNo}`
+  }
+
+  /** What only the county can tell. */
+  #stationFaults({ station }: ListedPerson, rowNo: number): readonly CellFault[] {
+    if (station === undefined || this.#names.stationId(station) !== undefined) return []
+    const cell = this.#address(this.#layout.map.station, rowNo)
+    return [{ cell, message: '没有这个管理单位，请写工作站的名称或简称。' }]
+  }
+
+  /** What only the whole list can tell: whether an earlier row has the number. */
+  #noteNumber({ idNumber, name }: ListedPerson, rowNo: number): void {
     const before = this.#seen.get(idNumber)
     this.#seen.set(idNumber, before ?? rowNo)
-    if (before === undefined) return []
-    return [{ cell: at(map.idNumber), message: `身份证号码与第 ${before} 行重复。` }]
+    if (before === undefined) return
+    const cell = this.#address(this.#layout.map.idNumber, rowNo)
+    this.#doubled.push(doubledRow(this.#names.importId, rowNo, name, { cell, before }))
   }
 }
 

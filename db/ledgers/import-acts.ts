@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
 import { LedgerError, violation } from '../errors.ts'
@@ -77,6 +77,27 @@ async function leaveOutKept(tx: Tx, importId: string): Promise<void> {
     .where(and(eq(importedRetirees.importId, importId), inArray(importedRetirees.rowNo, kept)))
 }
 
+/** Of rows with one number the last that was taken counts, and the earlier ones do not. */
+async function leaveOutDoubled(tx: Tx, importId: string): Promise<void> {
+  const { idNumberKey, rowNo } = importedRetirees
+  const sameRow = and(eq(importedRows.importId, importId), eq(importedRows.rowNo, rowNo))
+  const taken = await tx
+    .select({ idNumberKey, rowNo })
+    .from(importedRetirees)
+    .innerJoin(importedRows, sameRow)
+    .where(and(eq(importedRetirees.importId, importId), eq(importedRows.decision, 'take')))
+  for (const one of taken)
+    await tx
+      .delete(importedRetirees)
+      .where(
+        and(
+          eq(importedRetirees.importId, importId),
+          eq(idNumberKey, one.idNumberKey ?? ''),
+          lt(rowNo, one.rowNo),
+        ),
+      )
+}
+
 /** Changes that staff took from the list, kept in the history as the import's. */
 async function takeChanges(tx: Tx, importId: string, actor: Actor, now: number): Promise<number> {
   const rows = await tx
@@ -126,6 +147,7 @@ export async function confirmImport(
   await refuseOpen(tx, row)
   await addEnterprises(tx, row, now)
   await leaveOutKept(tx, row.id)
+  await leaveOutDoubled(tx, row.id)
   let newCount: number
   try {
     newCount = await promote(tx, row.id, now)

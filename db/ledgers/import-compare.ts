@@ -72,6 +72,17 @@ function rowOf(tx: Tx, listed: ImportedRetiree, known: Retiree): ImportedRow {
   return { ...base, outcome: 'ask', remarks, changes: sealed }
 }
 
+/** What is asked already about some of these rows: that an earlier one has the number. */
+async function doubledOf(tx: Tx, importId: string, rows: readonly ImportedRow[]) {
+  const { rowNo, remarks } = importedRows
+  const numbers = rows.map((row) => row.rowNo)
+  const found = await tx
+    .select({ rowNo, remarks })
+    .from(importedRows)
+    .where(and(eq(importedRows.importId, importId), inArray(rowNo, numbers)))
+  return new Map(found.map((row) => [row.rowNo, row.remarks]))
+}
+
 /** Takes out of the staged people those whose ID number is in the register. Returns how many there were. */
 async function compareKnown(tx: Tx, importId: string): Promise<number> {
   const pairs = await tx
@@ -81,7 +92,14 @@ async function compareKnown(tx: Tx, importId: string): Promise<number> {
     .where(eq(importedRetirees.importId, importId))
     .limit(rowsAtOnce)
   const rows = pairs.map(({ listed, known }) => rowOf(tx, listed, known))
-  await insertMany(tx, 'imported_rows', importedRows, rows)
+  const doubled = await doubledOf(tx, importId, rows)
+  for (const { rowNo, remarks, ...found } of rows.filter((row) => doubled.has(row.rowNo))) {
+    const row = and(eq(importedRows.importId, importId), eq(importedRows.rowNo, rowNo))
+    const both = { ...found, remarks: [...(doubled.get(rowNo) ?? []), ...remarks] }
+    await tx.update(importedRows).set(both).where(row)
+  }
+  const others = rows.filter(({ rowNo }) => !doubled.has(rowNo))
+  await insertMany(tx, 'imported_rows', importedRows, others)
   const ids = pairs.map(({ listed }) => listed.id)
   if (ids.length > 0) await tx.delete(importedRetirees).where(inArray(importedRetirees.id, ids))
   return pairs.length

@@ -149,15 +149,27 @@ export const faultyRow = (
   changes: null,
 })
 
-/** Stages rows of a list; the counts of the import show how far it is. */
+/** A row whose number an earlier row has: staged beside it, until somebody says which of them counts. */
+export const doubledRow = (
+  importId: string,
+  rowNo: number,
+  name: string,
+  { cell, before }: { readonly cell: string; readonly before: number },
+): ImportedRow => {
+  const message = `身份证号码与第 ${before} 行重复。保留：用第 ${before} 行；采用：用这一行。`
+  return { ...faultyRow(importId, rowNo, name, [{ cell, message }]), outcome: 'ask' }
+}
+
+/** Stages rows of a list; the counts of the import show how far it is. `doubled`: what is asked about some of the people. */
 export async function stageRows(
   tx: Tx,
   importId: string,
   people: readonly ImportedRetiree[],
   faulty: readonly ImportedRow[],
+  doubled: readonly ImportedRow[],
 ): Promise<void> {
   await insertMany(tx, 'imported_retirees', importedRetirees, people)
-  await insertMany(tx, 'imported_rows', importedRows, faulty)
+  await insertMany(tx, 'imported_rows', importedRows, [...faulty, ...doubled])
   await tx
     .update(retireeImports)
     .set({

@@ -17,6 +17,7 @@ import { updateRetiree } from '../../db/ledgers/update-retiree.ts'
 import { countyScope } from '../../db/scope.ts'
 import type { Store } from '../../db/store.ts'
 import { ensureBuilt } from '../fakes/built.ts'
+import { idNumberFor } from '../people.ts'
 import { monday, system, testStore } from '../support.ts'
 import { firmHeadings, firmRows } from './lists.ts'
 
@@ -116,12 +117,12 @@ describe('taking a list over', () => {
   test('one fault keeps everybody out, and says in which cell', async () => {
     const store = await testStore()
     const rows = firmRows(3)
-    const twice = [...rows, ['4', '周桂芳', rows[0]?.[2] ?? '', '', '', '']]
-    const wrong = [...twice, ['5', '吴玉芳', '532331194505120018', '', '', '火星']]
+    const unnamed = [...rows, ['4', '周', idNumberFor('1950-01-01'), '', '', '']]
+    const wrong = [...unnamed, ['5', '吴玉芳', '532331194505120018', '', '', '火星']]
     const { id, status, faultCount } = await upload(store, csvOf(wrong))
     expect([status, faultCount]).toEqual(['ready', 2])
     expect(await rowsOf(store, id, 'fault')).toMatchObject([
-      { rowNo: 5, name: '周桂芳', remarks: [{ cell: 'C5', message: '身份证号码与第 2 行重复。' }] },
+      { rowNo: 5, name: '周', remarks: [{ cell: 'B5', message: '姓名至少两个字。' }] },
       { rowNo: 6, remarks: [{ cell: 'C6' }] },
     ])
     await expect(confirm(store, id)).rejects.toThrow('还有 2 行有错')
@@ -166,6 +167,71 @@ describe('taking a list over', () => {
     const { id, status } = await upload(store, Buffer.concat(chunks))
     expect(status).toBe('ready')
     expect(await rowsOf(store, id, 'fault')).toHaveLength(1)
+  })
+})
+
+describe('a number that comes twice in a list', () => {
+  const [first = []] = firmRows(1)
+  const second = first.with(1, '周桂芳').with(3, '13900000001')
+  const third = first.with(1, '吴玉芳').with(3, '13900000002')
+  const said = (before: number) => [
+    {
+      cell: expect.stringMatching(/^C\d$/),
+      message: `身份证号码与第 ${before} 行重复。保留：用第 ${before} 行；采用：用这一行。`,
+    },
+  ]
+
+  test('is asked about with its cell, and keeps the list waiting', async () => {
+    const store = await testStore()
+    const read = await upload(store, csvOf([first, ...firmRows(2).slice(1), second]))
+    expect(read).toMatchObject({ status: 'ready', rowCount: 3, newCount: 2, askCount: 1 })
+    const asked = await rowsOf(store, read.id, 'ask')
+    expect(asked).toMatchObject([{ rowNo: 4, name: '周桂芳', decision: null, remarks: said(2) }])
+    await expect(confirm(store, read.id)).rejects.toThrow('还有 1 行需要决定')
+    expect(await people(store)).toEqual([])
+  })
+
+  test.each<[string, readonly ('keep' | 'take')[], string]>([
+    ['the first where both others are left', ['keep', 'keep'], first[1] ?? ''],
+    ['the second where it is taken', ['take', 'keep'], '周桂芳'],
+    ['the third where it is taken', ['keep', 'take'], '吴玉芳'],
+    ['the last of those that are taken', ['take', 'take'], '吴玉芳'],
+  ])('one person comes of three rows: %s', async (_which, decisions, name) => {
+    const store = await testStore()
+    const { id } = await upload(store, csvOf([first, second, third]))
+    for (const [at, decision] of decisions.entries())
+      await store.tx((tx) => decideRows(tx, id, { rowNo: at + 3, decision }, system))
+    expect(await confirm(store, id)).toMatchObject({ newCount: 1, updatedCount: 0 })
+    expect((await people(store)).map((row) => row.name)).toEqual([name])
+    expect(await upload(store, csvOf([first]))).toMatchObject({ newCount: 0 })
+  })
+
+  test.each<[string, 'keep' | 'take', string, number]>([
+    ['leaves them as they are', 'keep', first[1] ?? '', 0],
+    ['is what they become', 'take', '周桂芳', 1],
+  ])('for somebody of the register: what the second row says %s', async (_what, decision, name, updated) => {
+    const store = await testStore()
+    await confirm(store, (await upload(store, csvOf([first]))).id)
+    const read = await upload(store, csvOf([first, second]))
+    expect(read).toMatchObject({ sameCount: 1, askCount: 1, newCount: 0 })
+    const [asked] = await rowsOf(store, read.id, 'ask')
+    expect(asked?.remarks.map(({ message }) => message)).toEqual([
+      expect.stringContaining('与第 2 行重复'),
+      expect.stringContaining(`名册中的姓名是${first[1]}`),
+    ])
+    await store.tx((tx) => decideRows(tx, read.id, { decision }, system))
+    expect(await confirm(store, read.id)).toMatchObject({ newCount: 0, updatedCount: updated })
+    expect((await people(store)).map((row) => row.name)).toEqual([name])
+  })
+
+  test('three times as it stands in the register changes nothing and asks nothing', async () => {
+    const store = await testStore()
+    await confirm(store, (await upload(store, csvOf([first]))).id)
+    const before = await people(store)
+    const read = await upload(store, csvOf([first, first, first]))
+    expect(read).toMatchObject({ sameCount: 3, askCount: 0, newCount: 0 })
+    await confirm(store, read.id)
+    expect(await people(store)).toEqual(before)
   })
 })
 

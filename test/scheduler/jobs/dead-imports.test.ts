@@ -14,7 +14,7 @@ test('a list that is still read after a quarter of an hour was cut off: it is to
   const dead = await begin(monday - 16 * minute)
   const alive = await begin(monday - minute)
   for (const { id } of [dead, alive])
-    await store.tx((tx) => stageRows(tx, id, [], [faultyRow(id, 2, '张桂英', [])]))
+    await store.tx((tx) => stageRows(tx, id, [], [faultyRow(id, 2, '张桂英', [])], []))
 
   expect(await deadImports.run({ store, tick: monday })).toEqual({ failed: 1 })
   const stateOf = async (id: string) =>
