@@ -1,6 +1,7 @@
 /**
  * Bundles the service into dist/ (some 100 ms) when a source is newer; with --pages also builds the staff pages, with
- * --missing-pages only where there are none, in a process of its own that the start does not wait for.
+ * --fresh-pages only where there are none or a source is newer, with --pages-later the same in a process of its own that
+ * the start does not wait for.
  * The service itself must start in three seconds and 150 MB, which a TypeScript loader at run time would not allow.
  */
 import { spawn, spawnSync } from 'node:child_process'
@@ -22,13 +23,17 @@ const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
 const layers = ['policy', 'db', 'handlers', 'scheduler', 'admin', 'bot']
 const stamp = join(root, 'dist', 'built')
 
+const passedOver = /^(web|migrations|dist(\.\d+)?)$/
+
+/** When a source below a folder was last changed. */
 function newest(folder) {
   let at = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (entry.name !== 'web' && entry.name !== 'migrations') at = Math.max(at, newest(path))
-    } else if (/\.(ts|md|txt)$/.test(entry.name)) at = Math.max(at, statSync(path).mtimeMs)
+      if (!passedOver.test(entry.name)) at = Math.max(at, newest(path))
+    } else if (/\.(ts|md|txt|vue|css|html)$/.test(entry.name))
+      at = Math.max(at, statSync(path).mtimeMs)
   }
   return at
 }
@@ -90,14 +95,24 @@ function buildPages() {
   }
 }
 
-/** The service is not kept waiting: it says 「页面正在准备」 until they are there. */
-function startMissingPages() {
-  if (existsSync(join(pages, 'index.html'))) return
+const page = join(pages, 'index.html')
+
+/** Whether the pages are there and no source of theirs, nor a rule that they share, was changed since. */
+function pagesAreFresh() {
+  if (!existsSync(page)) return false
+  const sources = Math.max(newest(join(root, 'admin', 'web')), newest(join(root, 'policy')))
+  return statSync(page).mtimeMs >= sources
+}
+
+/** The service is not kept waiting: it says 「页面正在准备」 until they are there, or serves the older ones. */
+function startPages() {
+  if (pagesAreFresh()) return
   if (!existsSync(vite)) {
     tell('没有管理页面，也没有安装 Vite，做不了。聊天和接口照常；请运行 npm ci 后再启动。')
     return
   }
-  tell('还没有管理页面，正在准备，约需十秒；聊天和接口已经可用。')
+  const why = existsSync(page) ? '管理页面有更新' : '还没有管理页面'
+  tell(`${why}，正在准备，约需十秒；聊天和接口已经可用。`)
   spawn(process.execPath, [join(root, 'build.mjs'), '--only-pages'], {
     stdio: ['ignore', 'ignore', 2],
   }).unref()
@@ -110,5 +125,6 @@ if (process.argv.includes('--only-pages')) {
 } else {
   await bundle()
   if (process.argv.includes('--pages')) buildPages()
-  if (process.argv.includes('--missing-pages')) startMissingPages()
+  if (process.argv.includes('--fresh-pages') && !pagesAreFresh()) buildPages()
+  if (process.argv.includes('--pages-later')) startPages()
 }

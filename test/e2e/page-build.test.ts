@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -74,6 +82,20 @@ test('a start without staff pages builds them while the service is up', async ()
   const [, script = ''] = /src="(\/admin\/assets\/[^"]+\.js)"/.exec(page) ?? []
   expect((await fetch(`${address}${script}`)).status).toBe(200)
   await vi.waitFor(() => expect(output()).toContain('管理页面准备好了。'))
+}, 90_000)
+
+test('a start with pages older than their sources serves them, and builds them anew', async () => {
+  const root = await withoutPages(everyModule)
+  const pages = join(root, 'admin/web/dist')
+  mkdirSync(pages)
+  writeFileSync(join(pages, 'index.html'), '<p>旧的页面</p>')
+  utimesSync(join(pages, 'index.html'), 1, 1)
+  const { address, output } = await npmStart(root)
+  expect(output()).toContain('管理页面有更新，正在准备')
+  const served = async () => (await fetch(`${address}/admin`)).text()
+  expect(await served()).toContain('旧的页面')
+  await vi.waitFor(() => expect(output()).toContain('管理页面准备好了。'), { timeout: 60_000 })
+  expect(await served()).toMatch(/src="\/admin\/assets\//)
 }, 90_000)
 
 test('without Vite the service runs all the same and says what to do', async () => {
