@@ -1,39 +1,21 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
-import { hashPassword } from '../../admin/password.ts'
+import { beforeAll, expect, type TestContext, test } from 'vitest'
 import { bindings } from '../../db/ledgers/binding.ts'
 import { bindAccount } from '../../db/ledgers/binding-acts.ts'
 import { makeRequest } from '../../db/ledgers/personal-request-acts.ts'
-import { packageRoot } from '../../policy/package-root.ts'
 import { noRights } from '../../policy/proxy.ts'
 import { testServer } from '../admin/support.ts'
-import { ensureBuilt } from '../fakes/built.ts'
-import { makeAccount, makeBinding, makeRetiree, makeStaff, monday, system } from '../support.ts'
-import { openBrowser } from './browser.ts'
+import { ensurePages } from '../fakes/built.ts'
+import { makeAccount, makeBinding, makeRetiree, monday, system } from '../support.ts'
+import { openStaffPage } from './staff-page.ts'
 
-const pagesFolder = mkdtempSync(join(tmpdir(), 'binding-pages-'))
-const password = 'a quiet station'
-
-beforeAll(async () => {
-  await ensureBuilt()
-  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
-  const { PATH = '' } = process.env
-  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-}, 180_000)
-afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
+beforeAll(ensurePages, 240_000)
 
 /** A clerk of 广通 at the page, and 张桂英 with her own account, a daughter who waits and somebody who proved nothing. */
 async function office(context: TestContext) {
-  const browser = await openBrowser(context)
-  const made = await testServer({ config: { pagesFolder } })
+  const made = await testServer()
   const { store } = made
-  const passwordHash = await hashPassword(password)
-  await makeStaff(store, { login: 'liming', passwordHash })
+  const here = await openStaffPage(context, made)
+  await here.member()
   const person = await makeRetiree(store)
   const own = await makeAccount(store, { peerId: 'own', channel: 'wechat' })
   const binding = await makeBinding(store, own, person)
@@ -45,20 +27,7 @@ async function office(context: TestContext) {
   await store.tx((tx) => bindAccount(tx, wanted, system, monday))
   const asked = { kind: 'correction', words: '电话换成 13900139000 了' } as const
   await store.tx((tx) => makeRequest(tx, { binding, person }, asked, system, monday))
-  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
-  page.setDefaultTimeout(15_000)
-  const at = (name: string) => page.locator(`[data-test="${name}"]`).first()
-  const says = (name: string) => expect.poll(() => at(name).textContent(), { timeout: 15_000 })
-  const shot = async (name: string) => {
-    const folder = process.env['SCREENSHOTS']
-    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-  }
-  await page.goto(`${origin}/admin/`)
-  await at('login').fill('liming')
-  await at('password').fill(password)
-  await at('password').press('Enter')
-  await says('who').toContain('李明')
+  await here.enter()
   const states = async () =>
     Object.fromEntries(
       (await store.read.select().from(bindings)).map(({ accountId, status }) => [
@@ -66,7 +35,7 @@ async function office(context: TestContext) {
         status,
       ]),
     )
-  return { ...made, page, at, says, shot, person, origin, states }
+  return { ...made, ...here, person, states }
 }
 
 test('a clerk agrees for the daughter, refuses a stranger, and ends the old account on the person’s page', async (context) => {

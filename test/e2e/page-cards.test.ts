@@ -1,62 +1,24 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
-import { hashPassword } from '../../admin/password.ts'
+import { beforeAll, expect, type TestContext, test } from 'vitest'
 import { contactCards, findCardByCode } from '../../db/ledgers/contact-card.ts'
 import { cardCode } from '../../db/ledgers/contact-card-acts.ts'
-import { packageRoot } from '../../policy/package-root.ts'
 import { testServer } from '../admin/support.ts'
-import { ensureBuilt } from '../fakes/built.ts'
-import { makeRetiree, makeStaff } from '../support.ts'
-import { chromiumAt, openBrowser } from './browser.ts'
+import { ensurePages } from '../fakes/built.ts'
+import { makeRetiree } from '../support.ts'
+import { chromiumAt } from './browser.ts'
 import { makeReader } from './read-qr.ts'
+import { openStaffPage } from './staff-page.ts'
 
-const pagesFolder = mkdtempSync(join(tmpdir(), 'cards-pages-'))
-const password = 'a quiet station'
 const publicUrl = 'https://tuiguan.example.cn'
 
-beforeAll(async () => {
-  await ensureBuilt()
-  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
-  const { PATH = '' } = process.env
-  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-}, 180_000)
-afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
+beforeAll(ensurePages, 240_000)
 
 async function office(context: TestContext, role: 'center_supervisor' | 'station_clerk') {
-  const browser = await openBrowser(context)
-  const chromium = chromiumAt()
-  const made = await testServer({ config: { pagesFolder, publicUrl, chromium } })
-  const stationId = role === 'station_clerk' ? 'guangtong' : null
-  const passwordHash = await hashPassword(password)
-  await makeStaff(made.store, { login: 'liming', passwordHash, role, stationId })
-  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
-  const tab = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    locale: 'zh-CN',
-    deviceScaleFactor: 2,
-  })
-  const page = await tab.newPage()
-  page.setDefaultTimeout(30_000)
-  const at = (name: string, on: Page = page) => on.locator(`[data-test="${name}"]`).first()
-  const says = (name: string) => expect.poll(() => at(name).textContent(), { timeout: 30_000 })
-  const shot = async (name: string, on: Page = page) => {
-    const folder = process.env['SCREENSHOTS']
-    if (folder !== undefined) await on.screenshot({ path: join(folder, `${name}.png`) })
-  }
-  const signIn = async () => {
-    await page.goto(`${origin}/admin/`)
-    await at('login').fill('liming')
-    await at('password').fill(password)
-    await at('password').press('Enter')
-    await says('who').toContain('李明')
-  }
+  const made = await testServer({ config: { publicUrl, chromium: chromiumAt() } })
+  const here = await openStaffPage(context, made, 2)
+  await here.member({ role, stationId: role === 'station_clerk' ? 'guangtong' : null })
+  const tab = here.page.context()
   const codes = async () => {
     const rows = await made.store.read
       .select()
@@ -66,12 +28,12 @@ async function office(context: TestContext, role: 'center_supervisor' | 'station
   }
   const sheet = async () => {
     const opening = tab.waitForEvent('page')
-    await at('open-sheet').click()
+    await here.at('open-sheet').click()
     const opened = await opening
     await opened.waitForLoadState()
     return opened
   }
-  return { ...made, tab, page, at, says, shot, signIn, codes, sheet }
+  return { ...made, ...here, tab, codes, sheet }
 }
 
 test('a clerk gives everybody a card, prints them, and each code on paper is its own', async (context) => {
@@ -80,7 +42,7 @@ test('a clerk gives everybody a card, prints them, and each code on paper is its
   for (let n = 0; n < 24; n++)
     await makeRetiree(store, { name: `王桂英${n}`, patch: n < 20 ? '城东社区' : '城西社区' })
   await makeRetiree(store, { name: '赵已故', vital: 'deceased' })
-  await here.signIn()
+  await here.enter()
   await at('menu-cards').click()
   await says('missing').toContain('王桂英3')
   await says('issue-all').toContain('24 人')
@@ -125,7 +87,7 @@ test('a lost card is issued anew from the page of the person, and printed alone'
   const here = await office(context, 'center_supervisor')
   const { at, says, page, shot, store, clock } = here
   const { id } = await makeRetiree(store, { name: '欧阳桂英' })
-  await here.signIn()
+  await here.enter()
   await at('menu-retirees').click()
   await at('open-row').click()
   await says('person-card').toContain('还没有联系卡')

@@ -1,58 +1,27 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
-import { hashPassword } from '../../admin/password.ts'
+import { beforeAll, expect, type TestContext, test } from 'vitest'
 import { petitions } from '../../db/ledgers/petition.ts'
 import { acceptPetition } from '../../db/ledgers/petition-acts.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
 import { retirees } from '../../db/ledgers/retiree.ts'
-import { packageRoot } from '../../policy/package-root.ts'
 import { firmHeadings, firmRows, workbookOf } from '../admin/lists.ts'
 import { testServer } from '../admin/support.ts'
-import { ensureBuilt } from '../fakes/built.ts'
+import { ensurePages } from '../fakes/built.ts'
 import { actorOf, makeRetiree, makeStaff, monday } from '../support.ts'
-import { openBrowser } from './browser.ts'
+import { openStaffPage } from './staff-page.ts'
 
-const pagesFolder = mkdtempSync(join(tmpdir(), 'handover-pages-'))
-const password = 'a quiet station'
-
-beforeAll(async () => {
-  await ensureBuilt()
-  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
-  const { PATH = '' } = process.env
-  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-}, 120_000)
-afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
+beforeAll(ensurePages, 240_000)
 
 async function office(
   context: TestContext,
   role: 'center_supervisor' | 'station_head' | 'station_clerk',
 ) {
-  const browser = await openBrowser(context)
-  const made = await testServer({ config: { pagesFolder } })
+  const made = await testServer()
+  const here = await openStaffPage(context, made)
+  const { page } = here
   const stationId = role === 'center_supervisor' ? null : 'guangtong'
-  const passwordHash = await hashPassword(password)
-  const member = await makeStaff(made.store, {
-    login: 'yangli',
-    name: '杨丽',
-    passwordHash,
-    role,
-    stationId,
-  })
-  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
-  page.setDefaultTimeout(30_000)
-  const at = (name: string) => page.locator(`[data-test="${name}"]`).first()
-  const says = (name: string) => expect.poll(() => at(name).textContent(), { timeout: 30_000 })
-  const shot = async (name: string) => {
-    const folder = process.env['SCREENSHOTS']
-    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-  }
+  const member = await here.member({ login: 'yangli', name: '杨丽', role, stationId })
   /** Few choices stand there to be ticked, many are in a list. */
   const choose = async (field: string, words: string | RegExp) => {
     const list = page.locator(`[data-test="field-${field}"]`)
@@ -61,12 +30,8 @@ async function office(
     await list.click()
     await page.getByRole('option', { name: words }).locator('visible=true').first().click()
   }
-  await page.goto(`${origin}/admin/`)
-  await at('login').fill('yangli')
-  await at('password').fill(password)
-  await at('password').press('Enter')
-  await says('who').toContain('杨丽')
-  return { ...made, member, page, at, says, shot, choose }
+  await here.enter('yangli')
+  return { ...made, ...here, member, choose }
 }
 type Office = Awaited<ReturnType<typeof office>>
 

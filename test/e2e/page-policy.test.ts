@@ -1,42 +1,28 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } from 'vitest'
-import { hashPassword } from '../../admin/password.ts'
+import { beforeAll, expect, onTestFinished, type TestContext, test } from 'vitest'
 import { startAnswering } from '../../bot/start-answering.ts'
 import { countAnswer } from '../../db/ledgers/policy-answer.ts'
 import { policyQuestions } from '../../db/ledgers/policy-question.ts'
 import { readAdditions } from '../../db/ledgers/policy-source.ts'
 import { china, chinaDate } from '../../policy/calendar.ts'
-import { packageRoot } from '../../policy/package-root.ts'
 import { weekOn } from '../../policy/week.ts'
 import { policyWeek } from '../../scheduler/jobs/policy-week.ts'
 import { testServer } from '../admin/support.ts'
 import { makeQuestion } from '../admin/world.ts'
+import { ensurePages } from '../fakes/built.ts'
 import { ageQuestions, ageSource } from '../policy/learning/sources.ts'
 import { packageKnowledge } from '../policy/trained.ts'
-import { makeStaff, testFolder, testStore } from '../support.ts'
-import { openBrowser } from './browser.ts'
-
-const pagesFolder = mkdtempSync(join(tmpdir(), 'policy-pages-'))
-const password = 'a quiet station'
+import { testFolder, testStore } from '../support.ts'
+import { openStaffPage } from './staff-page.ts'
 
 beforeAll(async () => {
   packageKnowledge()
-  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
-  const { PATH = '' } = process.env
-  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
+  await ensurePages()
 }, 240_000)
-afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
 
 async function office(
   context: TestContext,
   role: 'center_clerk' | 'station_clerk' = 'center_clerk',
 ) {
-  const browser = await openBrowser(context)
   const store = await testStore()
   // The page counts weeks by the machine's clock, which the server's replies carry.
   const now = () => Date.now()
@@ -46,27 +32,10 @@ async function office(
   })
   onTestFinished(answers.stop)
   const { knowledge } = answers
-  const made = await testServer({ store, now, knowledge, config: { pagesFolder } })
-  const stationId = role === 'station_clerk' ? 'guangtong' : null
-  const passwordHash = await hashPassword(password)
-  await makeStaff(store, { login: 'liming', passwordHash, role, stationId })
-  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
-  page.setDefaultTimeout(20_000)
-  const at = (name: string) => page.locator(`[data-test="${name}"]`).first()
-  const says = (name: string) => expect.poll(() => at(name).textContent(), { timeout: 20_000 })
-  const shot = async (name: string) => {
-    const folder = process.env['SCREENSHOTS']
-    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-  }
-  const enter = async () => {
-    await page.goto(`${origin}/admin/`)
-    await at('login').fill('liming')
-    await at('password').fill(password)
-    await at('password').press('Enter')
-    await says('who').toContain('李明')
-  }
-  return { store, answering: answers.answering, page, at, says, shot, enter }
+  const made = await testServer({ store, now, knowledge })
+  const here = await openStaffPage(context, made)
+  await here.member({ role, stationId: role === 'station_clerk' ? 'guangtong' : null })
+  return { store, answering: answers.answering, ...here }
 }
 
 const funeral = '我妈走了埋葬的钱去哪家领'

@@ -1,43 +1,29 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { readXlsx } from 'hucre/xlsx'
-import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
-import { hashPassword } from '../../admin/password.ts'
+import { beforeAll, expect, type TestContext, test } from 'vitest'
 import { auditEntries } from '../../db/audit.ts'
 import { erasures } from '../../db/ledgers/erasure.ts'
 import { addFamilyMember } from '../../db/ledgers/family-member.ts'
 import { registerRetiree } from '../../db/ledgers/register-retiree.ts'
 import type { Staff } from '../../db/ledgers/staff.ts'
 import { noteLook } from '../../db/privacy/look.ts'
-import { packageRoot } from '../../policy/package-root.ts'
 import { revealSeconds } from '../../policy/privacy.ts'
 import { testServer } from '../admin/support.ts'
+import { ensurePages } from '../fakes/built.ts'
 import { newPerson } from '../people.ts'
 import { makeStaff, monday, system } from '../support.ts'
-import { openBrowser } from './browser.ts'
+import { openStaffPage } from './staff-page.ts'
 
-const pagesFolder = mkdtempSync(join(tmpdir(), 'privacy-pages-'))
-const password = 'a quiet station'
 const waiting = { timeout: 15_000 }
 
-beforeAll(() => {
-  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
-  const { PATH = '' } = process.env
-  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-}, 120_000)
-afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
+beforeAll(ensurePages, 240_000)
 
 /** An office with 欧阳桂英 in the register, and somebody signed in at the page. */
 async function office(context: TestContext, values: Partial<Staff>) {
-  const browser = await openBrowser(context)
-  const made = await testServer({ config: { pagesFolder } })
+  const made = await testServer()
   const { store } = made
-  const passwordHash = await hashPassword(password)
-  const member = await makeStaff(store, { login: 'liming', passwordHash, ...values })
+  const here = await openStaffPage(context, made)
+  await here.member(values)
   const { id } = await store.tx(async (tx) => {
     const row = await registerRetiree(tx, newPerson({ name: '欧阳桂英' }), system, monday)
     const child = {
@@ -49,25 +35,8 @@ async function office(context: TestContext, values: Partial<Staff>) {
     await addFamilyMember(tx, row.id, child, system, monday)
     return row
   })
-  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
-  page.setDefaultTimeout(15_000)
-  const at = (name: string) => page.locator(`[data-test="${name}"]`).first()
-  const says = (name: string) => expect.poll(() => at(name).textContent(), waiting)
-  const shot = async (name: string) => {
-    const folder = process.env['SCREENSHOTS']
-    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-  }
-  const signIn = async (login: string) => {
-    await page.goto(`${origin}/admin/`)
-    await at('login').fill(login)
-    await at('password').fill(password)
-    await at('password').press('Enter')
-    await says('who').toContain('（')
-  }
-  await signIn('liming')
-  const open = (path: string) => page.goto(`${origin}/admin${path}`)
-  return { ...made, page, at, says, shot, open, signIn, member, id, passwordHash }
+  await here.enter()
+  return { ...made, ...here, id }
 }
 
 const actions = async ({ store }: Awaited<ReturnType<typeof office>>) =>
@@ -146,14 +115,9 @@ test('a supervisor makes the copy for the person, and reads who looked at whom',
 
 test('one asks to erase, another approves; whoever asked cannot', async (context) => {
   const here = await office(context, { role: 'center_supervisor', stationId: null })
-  const { at, says, page, shot, open, id, store, passwordHash, signIn } = here
-  await makeStaff(store, {
-    login: 'wanghong',
-    name: '王红',
-    passwordHash,
-    role: 'center_supervisor',
-    stationId: null,
-  })
+  const { at, says, page, shot, open, id, store } = here
+  const other = { login: 'wanghong', name: '王红', role: 'center_supervisor' } as const
+  await here.member({ ...other, stationId: null })
   await open(`/retirees/${id}`)
   await at('act-ask-erasure').click()
   await at('field-ground-expired').click()
@@ -172,7 +136,7 @@ test('one asks to erase, another approves; whoever asked cannot', async (context
   expect(await at('act-approve').count()).toBe(0)
   await page.keyboard.press('Escape')
   await at('sign-out').click()
-  await signIn('wanghong')
+  await here.enter('wanghong')
   await at('menu-erasures').click()
   await at('open-row').click()
   await says('row-detail').toContain('本人来站要求删除')

@@ -1,52 +1,19 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
-import { hashPassword } from '../../admin/password.ts'
+import { beforeAll, expect, type TestContext, test } from 'vitest'
 import { retirees } from '../../db/ledgers/retiree.ts'
-import { packageRoot } from '../../policy/package-root.ts'
 import { firmHeadings, firmRows, workbookOf } from '../admin/lists.ts'
 import { testServer } from '../admin/support.ts'
-import { ensureBuilt } from '../fakes/built.ts'
+import { ensurePages } from '../fakes/built.ts'
 import { idNumberFor } from '../people.ts'
-import { makeStaff } from '../support.ts'
-import { openBrowser } from './browser.ts'
+import { openStaffPage } from './staff-page.ts'
 
-const pagesFolder = mkdtempSync(join(tmpdir(), 'register-pages-'))
-const password = 'a quiet station'
-
-beforeAll(async () => {
-  await ensureBuilt()
-  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
-  const { PATH = '' } = process.env
-  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-})
-afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
+beforeAll(ensurePages, 240_000)
 
 async function office(context: TestContext, role: 'center_supervisor' | 'station_clerk') {
-  const browser = await openBrowser(context)
-  const made = await testServer({ config: { pagesFolder } })
-  const stationId = role === 'station_clerk' ? 'guangtong' : null
-  const passwordHash = await hashPassword(password)
-  await makeStaff(made.store, { login: 'liming', passwordHash, role, stationId })
-  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
-  page.setDefaultTimeout(15_000)
-  const at = (name: string) => page.locator(`[data-test="${name}"]`).first()
-  const says = (name: string) => expect.poll(() => at(name).textContent(), { timeout: 15_000 })
-  const shot = async (name: string) => {
-    const folder = process.env['SCREENSHOTS']
-    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-  }
-  await page.goto(`${origin}/admin/`)
-  await at('login').fill('liming')
-  await at('password').fill(password)
-  await at('password').press('Enter')
-  await says('who').toContain('李明')
-  return { ...made, page, at, says, shot }
+  const made = await testServer()
+  const here = await openStaffPage(context, made)
+  await here.member({ role, stationId: role === 'station_clerk' ? 'guangtong' : null })
+  await here.enter()
+  return { ...made, ...here }
 }
 
 test('the center drops a list, sees the fault with its cell, and imports the mended one', async (context) => {

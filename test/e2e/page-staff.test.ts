@@ -1,83 +1,44 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
-import { hashPassword } from '../../admin/password.ts'
+import { beforeAll, expect, type TestContext, test } from 'vitest'
 import { petitionById } from '../../db/ledgers/find-petition.ts'
 import { acceptPetition } from '../../db/ledgers/petition-acts.ts'
 import { registerPetition } from '../../db/ledgers/register-petition.ts'
-import type { Staff } from '../../db/ledgers/staff.ts'
 import { disableStaff, operator } from '../../db/ledgers/staff-acts.ts'
 import { attachToPetition, wantFiles } from '../../db/messaging/attachment.ts'
 import { inbox, storeIncoming } from '../../db/messaging/inbox.ts'
 import { messagesToAccount, readBody } from '../../db/messaging/outbox.ts'
 import { keepTranscript } from '../../db/messaging/preparation.ts'
 import { countyScope } from '../../db/scope.ts'
-import { packageRoot } from '../../policy/package-root.ts'
 import { type TestServer, testServer } from '../admin/support.ts'
-import { incoming, makeAccount, makeStaff, monday, system } from '../support.ts'
-import { openBrowser } from './browser.ts'
+import { ensurePages } from '../fakes/built.ts'
+import { incoming, makeAccount, monday, system } from '../support.ts'
+import { openStaffPage, password, type StaffPage } from './staff-page.ts'
 
-const pagesFolder = mkdtempSync(join(tmpdir(), 'staff-pages-'))
-const password = 'a quiet station'
 const day = 86_400_000
 const content = '养老金这个月没有到账，请帮忙查一下。'
 
-beforeAll(() => {
-  const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', join(packageRoot, 'admin', 'web'), '--outDir', pagesFolder]
-  // Without the test runner's NODE_ENV, so that these are the pages that are shipped.
-  const { PATH = '' } = process.env
-  const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH }, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-})
-afterAll(() => rmSync(pagesFolder, { recursive: true, force: true }))
+beforeAll(ensurePages, 240_000)
 
-interface Office extends TestServer {
-  readonly page: Page
-  /** The input or button with this `data-test` name. */
-  readonly at: (name: string) => Locator
-  /** Waits for what it says. */
-  readonly says: (name: string) => ReturnType<typeof expect.poll<string | null>>
-  readonly open: (path: string) => Promise<unknown>
-}
+type Office = TestServer & StaffPage
 
 async function office(context: TestContext): Promise<Office> {
-  const browser = await openBrowser(context)
-  const made = await testServer({ config: { pagesFolder } })
-  const origin = await made.server.listen({ host: '127.0.0.1', port: 0 })
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
-  page.setDefaultTimeout(10_000)
-  const at = (name: string) => page.locator(`[data-test="${name}"]`).first()
-  const says = (name: string) => expect.poll(() => at(name).textContent(), { timeout: 10_000 })
-  return { ...made, page, at, says, open: (path) => page.goto(`${origin}/admin${path}`) }
+  const made = await testServer()
+  return { ...made, ...(await openStaffPage(context, made)) }
 }
-
-const member = async ({ store }: Office, values: Partial<Staff> = {}) =>
-  makeStaff(store, { login: 'liming', passwordHash: await hashPassword(password), ...values })
 
 async function petition({ store }: Office, accountId?: string, at = monday) {
   const given = { stationId: 'guangtong', kind: 'help', source: 'chat', name: '张桂英' } as const
   return store.tx((tx) => registerPetition(tx, { ...given, content, accountId }, system, at))
 }
 
-async function signIn({ at }: Office) {
-  await at('login').fill('liming')
-  await at('password').fill(password)
-  await at('password').press('Enter')
-}
-
 test('a clerk signs in, opens the petition from the ledger, answers it, and the words go to the chat', async (context) => {
   const here = await office(context)
   const { at, says, page, store } = here
-  await member(here)
+  await here.member()
   const account = await makeAccount(store)
   const { id, serialNo } = await petition(here, account.id)
 
   await here.open('/')
-  await signIn(here)
+  await here.signIn()
   await says('who').toContain('李明')
   await says('count-to-answer').toContain('1')
 
@@ -99,7 +60,7 @@ test('a clerk signs in, opens the petition from the ledger, answers it, and the 
 test('beside a recording stands what a machine wrote down of it, marked as such', async (context) => {
   const here = await office(context)
   const { at, says, store } = here
-  await member(here)
+  await here.member()
   const { id } = await petition(here)
   await store.tx(async (tx) => {
     await storeIncoming(tx, [incoming('')], monday)
@@ -111,7 +72,7 @@ test('beside a recording stands what a machine wrote down of it, marked as such'
   })
 
   await here.open(`/petitions/${id}`)
-  await signIn(here)
+  await here.signIn()
   await says('transcript').toBe('机器转写活动室锁了半年 <b>没人管</b>')
   expect(await at('attachments').textContent()).toContain('语音')
 })
@@ -119,18 +80,18 @@ test('beside a recording stands what a machine wrote down of it, marked as such'
 test('a session that ended asks to sign in again and comes back to the answer that was being written', async (context) => {
   const here = await office(context)
   const { at, says, page, store } = here
-  await member(here)
+  await here.member()
   const { id } = await petition(here)
 
   await here.open(`/petitions/${id}`)
-  await signIn(here)
+  await here.signIn()
   await at('answer').fill('正在写的答复')
   await page.context().clearCookies()
   await at('send-answer').click()
   await at('login').waitFor()
   expect(await petitionById(store.read, countyScope, id)).toMatchObject({ status: 'registered' })
 
-  await signIn(here)
+  await here.signIn()
   expect(await at('answer').inputValue()).toBe('正在写的答复')
   await at('send-answer').click()
   await says('answer-given').toBe('正在写的答复')
@@ -139,7 +100,7 @@ test('a session that ended asks to sign in again and comes back to the answer th
 test('a wrong password, and an account that was stopped, are told so and see nothing', async (context) => {
   const here = await office(context)
   const { at, says, store, page } = here
-  const { id } = await member(here)
+  const { id } = await here.member()
 
   await here.open('/ledgers/petitions')
   await at('login').fill('liming')
@@ -158,10 +119,10 @@ test('a wrong password, and an account that was stopped, are told so and see not
 test('a walk-in is registered in the dialog, which says what is missing first', async (context) => {
   const here = await office(context)
   const { at, says, page } = here
-  await member(here)
+  await here.member()
 
   await here.open('/ledgers/petitions')
-  await signIn(here)
+  await here.signIn()
   await at('register').click()
   await at('confirm').click()
   await says('problem').toContain('请选择来源。')
@@ -178,11 +139,11 @@ test('a walk-in is registered in the dialog, which says what is missing first', 
 test('pages turn forward and back, and keep their place when a petition was looked at', async (context) => {
   const here = await office(context)
   const { at, says, page } = here
-  await member(here)
+  await here.member()
   for (let made = 0; made < 60; made++) await petition(here, undefined, monday + made * 60_000)
 
   await here.open('/ledgers/petitions')
-  await signIn(here)
+  await here.signIn()
   await says('ledger-table').toContain('GT20260060')
   await at('next').click()
   await says('ledger-table').toContain('GT20260010')
@@ -199,11 +160,11 @@ test('pages turn forward and back, and keep their place when a petition was look
 test('a search goes into the address, finds nothing politely, and is cleared', async (context) => {
   const here = await office(context)
   const { at, says, page } = here
-  await member(here)
+  await here.member()
   await petition(here)
 
   await here.open('/ledgers/petitions')
-  await signIn(here)
+  await here.signIn()
   await at('search').fill('王')
   await page.keyboard.press('Enter')
   await says('ledger-table').toContain('没有符合条件的记录')
@@ -215,14 +176,14 @@ test('a search goes into the address, finds nothing politely, and is cleared', a
 test('the tiles of the day lead to just the petitions they count, and back again', async (context) => {
   const here = await office(context)
   const { at, says, page, clock } = here
-  await member(here)
+  await here.member()
   await petition(here, undefined, monday - 20 * day)
   await petition(here, undefined, monday - 13 * day)
   await petition(here)
   clock.now = monday
 
   await here.open('/')
-  await signIn(here)
+  await here.signIn()
   await says('count-overdue').toContain('1')
   await at('count-overdue').click()
   await says('ledger-table').toContain('GT20260001')
@@ -245,12 +206,12 @@ test('the tiles of the day lead to just the petitions they count, and back again
 test('an extension that was asked for is shown, and the station is not offered it again', async (context) => {
   const here = await office(context)
   const { at, says, page } = here
-  await member(here)
+  await here.member()
   const { id } = await petition(here)
   await here.store.tx((tx) => acceptPetition(tx, id, system, monday))
 
   await here.open(`/petitions/${id}`)
-  await signIn(here)
+  await here.signIn()
   await at('act-extend').click()
   await at('field-reason').fill('要等银行回函')
   await at('confirm').click()
@@ -263,13 +224,13 @@ test('an extension that was asked for is shown, and the station is not offered i
 test('on a phone, and when the screen is turned, the facts stand one below the other', async (context) => {
   const here = await office(context)
   const { at, page } = here
-  await member(here)
+  await here.member()
   const { id, serialNo } = await petition(here)
   const cellsOfFirstLine = () =>
     page.locator('.el-descriptions__table tr').first().locator('td').count()
 
   await here.open(`/petitions/${id}`)
-  await signIn(here)
+  await here.signIn()
   await at('content').waitFor()
   await expect.poll(cellsOfFirstLine).toBe(4)
   await page.setViewportSize({ width: 360, height: 740 })
@@ -311,10 +272,10 @@ test.for([
 ], context) => {
   const here = await office(context)
   const { at, page } = here
-  await member(here, { role, stationId: role === 'station_clerk' ? 'guangtong' : null })
+  await here.member({ role, stationId: role === 'station_clerk' ? 'guangtong' : null })
 
   await here.open('/')
-  await signIn(here)
+  await here.signIn()
   await at('who').waitFor()
   const keys = await page
     .locator('[data-test^="menu-"]')
