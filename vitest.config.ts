@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 const common = {
   testTimeout: 20_000,
   hookTimeout: 60_000,
+  // Polls end as soon as they hold; a busy machine is no failure.
+  expect: { poll: { timeout: 15_000 } },
   setupFiles: ['test/engine-available.ts'],
 }
 
