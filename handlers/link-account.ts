@@ -11,10 +11,15 @@ const wrongCode = '这个绑定码不对，或者不能用了。请核对后再�
 /** Words that people put before their code. */
 const before = /^(\/start|绑定码?|联系卡(号码?|编码)?|我的|编码|号码|码|是|为|[:：\s])+/
 
-/** The code that a message is. What is only words has no digit, unless a card or a link sent it. */
-function codeIn({ kind, text }: Message): string | undefined {
+/**
+ * The code that a message is. What is only words has no digit, unless a card or a link sent it; and only digits in answer to
+ * a question are a telephone number that lacks one.
+ */
+function codeIn({ kind, text }: Message, { conversation }: Context): string | undefined {
   const code = readCode(text.replace(before, ''))
-  return code !== undefined && (kind === 'bind' || /\d/.test(code)) ? code : undefined
+  if (code === undefined || kind === 'bind') return code
+  const answers = conversation.status === 'open' && /^\d+$/.test(code)
+  return /\d/.test(code) && !answers ? code : undefined
 }
 
 async function staffOf(code: string, { tx, now }: Context): Promise<Staff | undefined> {
@@ -34,7 +39,7 @@ async function linkStaff(member: Staff, { tx, account, actor, now }: Context): P
  */
 export const linkAccount: Handler = async (message, context) => {
   const { tx, account, now } = context
-  const code = codeIn(message)
+  const code = codeIn(message, context)
   if (code === undefined) return message.kind === 'bind' ? { text: wrongCode } : undefined
   const refused = await refusedNow(context)
   if (refused !== undefined) return refused
