@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays } from '../../policy/calendar.ts'
 import { dailyPace } from '../../policy/pace.ts'
-import { advancedAge, ageOn, categories, staysWithCenter } from '../../policy/retiree.ts'
+import {
+  advancedAge,
+  ageOn,
+  categories,
+  lastBirthOf,
+  staysWithCenter,
+} from '../../policy/retiree.ts'
 import { birthDates } from '../people.ts'
 
 describe('第九条', () => {
@@ -31,6 +37,25 @@ describe('高龄', () => {
 
   test('somebody born on 29 February turns a year older on 1 March of a common year', () => {
     expect([ageOn('1944-02-29', '2025-02-28'), ageOn('1944-02-29', '2025-03-01')]).toEqual([80, 81])
+  })
+
+  test('whoever was born on or before the last birth date is of that age, whatever the day', () => {
+    const date = (from: string, to: string) =>
+      fc
+        .date({ min: new Date(from), max: new Date(to), noInvalidDate: true })
+        .map((one) => one.toISOString().slice(0, 10))
+    fc.assert(
+      fc.property(
+        date('1900-01-01', '1990-12-31'),
+        date('2000-01-01', '2060-12-31'),
+        (born, day) => {
+          expect(born <= lastBirthOf(advancedAge, day)).toBe(ageOn(born, day) >= advancedAge)
+        },
+      ),
+    )
+    for (const born of ['1948-02-28', '1948-02-29', '1948-03-01'])
+      for (const day of ['2028-02-28', '2028-02-29', '2028-03-01', '2029-02-28', '2029-03-01'])
+        expect(born <= lastBirthOf(advancedAge, day)).toBe(ageOn(born, day) >= advancedAge)
   })
 
   test('80 counts', () => expect(ageOn('1946-03-02', '2026-03-02')).toBe(advancedAge))
