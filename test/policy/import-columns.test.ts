@@ -18,6 +18,7 @@ const written: readonly (readonly [string, (heading: string) => string])[] = [
   ['with blanks between', (heading) => [...heading].join(' ')],
   ['in two lines', (heading) => [...heading].join('\n')],
   ['with a star', (heading) => `*${heading}`],
+  ['with a star of full width', (heading) => `＊${heading}`],
   ['with a colon', (heading) => `${heading}：`],
   ['with a remark', (heading) => `${heading}（必填）`],
   ['with a remark in half width', (heading) => `${heading}(如有)`],

@@ -115,3 +115,22 @@ test.each([
 ])('%i bytes are %s to people', (bytes, text) => {
   expect(showBytes(bytes)).toBe(text)
 })
+
+describe('the day on which a file that is lent should be back', () => {
+  const lent = { id: 'f1', status: 'out', dueOn: '2026-03-05' }
+  test.each([
+    ['2026-03-01 09:00', 'calm', '还剩 4 天'],
+    ['2026-03-02 00:00', 'soon', '还剩 3 天'],
+    ['2026-03-05 23:59', 'soon', '今天到期'],
+    ['2026-03-06 00:00', 'late', '超期 1 天'],
+    ['2026-03-16 08:00', 'late', '超期 11 天'],
+  ])('at %s: %s, %s', (at, tone, text) => {
+    expect(dueOfRow(lent, china(at))).toEqual({ tone, text })
+  })
+
+  test('says nothing of a file on its shelf, and nothing without a day', () => {
+    const now = china('2026-03-06')
+    expect(dueOfRow({ ...lent, status: 'in' }, now)).toBeUndefined()
+    expect(dueOfRow({ ...lent, dueOn: null }, now)).toBeUndefined()
+  })
+})

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { draftOf, keepDraft } from '../../../admin/web/src/drafts.ts'
 import { act, decide, readRows, sendList } from '../../../admin/web/src/imports.ts'
-import { noFilters, useList } from '../../../admin/web/src/list.ts'
+import { filtersOf, noFilters, useList } from '../../../admin/web/src/list.ts'
 import {
   forget,
   ledgerNamed,
@@ -61,6 +61,43 @@ describe('a list', () => {
       { q: '张', status: 'accepted', limit: '50' },
     ])
     expect(noFilters.q).toBe('')
+  })
+
+  test('is narrowed by the choices of its ledger, each under its own name, and by none of another', async () => {
+    const { sent } = makeWire(pagesOf(3))
+    const choice = (key: string) => ({ key, label: key, choices: { yes: '是', no: '否' } })
+    const filters = {
+      station: true,
+      period: true,
+      q: true,
+      narrow: [choice('hardship'), choice('age')],
+    }
+    const ledger = {
+      name: 'retirees',
+      title: '台账',
+      orderBy: 'createdAt',
+      statusField: null,
+      fields: [],
+      filters,
+      can: { acts: [] },
+      createForm: null,
+      updateForm: null,
+    }
+    expect(filtersOf(ledger)).toEqual({ ...noFilters, hardship: '', age: '' })
+    expect(filtersOf({ ...ledger, filters: { ...filters, narrow: [] } })).toEqual(noFilters)
+    expect(filtersOf(undefined)).toEqual(noFilters)
+    const list = useList('retirees', filtersOf(ledger))
+    list.filters['hardship'] = 'yes'
+    await list.search()
+    list.filters['age'] = 'no'
+    await list.search()
+    Object.assign(list.filters, filtersOf(ledger))
+    await list.search()
+    expect(sent.map(queryOf)).toEqual([
+      { hardship: 'yes', limit: '50' },
+      { hardship: 'yes', age: 'no', limit: '50' },
+      { limit: '50' },
+    ])
   })
 
   test('shows the answer to the last question, whichever comes last', async () => {
