@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
 import { LedgerError, violation } from '../errors.ts'
@@ -110,13 +110,16 @@ async function takeChanges(tx: Tx, importId: string, actor: Actor, now: number):
         isNotNull(importedRows.changes),
       ),
     )
-  for (const { rowNo, retireeId, changes } of rows) {
+    .orderBy(asc(importedRows.rowNo))
+  // Of rows about one person the last that was taken counts.
+  const last = new Map(rows.map((row) => [row.retireeId, row]))
+  for (const { rowNo, retireeId, changes } of last.values()) {
     if (retireeId === null || changes === null) continue
     const text = tx.vault.open(rowPlace(importId, rowNo), changes)
     // Cast: written by the comparison as these facts.
     await updateRetiree(tx, retireeId, JSON.parse(text) as RetireeFacts, actor, now, importId)
   }
-  return rows.length
+  return last.size
 }
 
 async function refuseOpen(tx: Tx, { id, faultCount }: RetireeImport): Promise<void> {

@@ -224,6 +224,18 @@ describe('a number that comes twice in a list', () => {
     expect((await people(store)).map((row) => row.name)).toEqual([name])
   })
 
+  test('two rows taken for one person of the register change them once, and can be taken back', async () => {
+    const store = await testStore()
+    await confirm(store, (await upload(store, csvOf([first]))).id)
+    const before = await people(store)
+    const { id } = await upload(store, csvOf([second, third]))
+    await store.tx((tx) => decideRows(tx, id, { decision: 'take' }, system))
+    expect(await confirm(store, id, monday + 1)).toMatchObject({ newCount: 0, updatedCount: 1 })
+    expect((await people(store)).map((row) => row.name)).toEqual(['吴玉芳'])
+    await store.tx((tx) => undoImport(tx, id, system, monday + 2))
+    expect(await people(store)).toMatchObject([{ name: before[0]?.name }])
+  })
+
   test('three times as it stands in the register changes nothing and asks nothing', async () => {
     const store = await testStore()
     await confirm(store, (await upload(store, csvOf([first]))).id)
