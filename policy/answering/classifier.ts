@@ -1,13 +1,13 @@
 import type { Features } from './features.ts'
 
 /**
- * What training leaves: a row of weights, one of 31 steps a class, for each feature that is frequent and tells classes
+ * What training leaves: a row of weights, one of 27 steps a class, for each feature that is frequent and tells classes
  * apart.
  */
 export interface Weights {
   /** Bucket of each row's feature, ascending but for row 0, which stands for all unknown features and has weight 0. */
   readonly buckets: Uint32Array
-  /** Rows of `classes` weights each, in units of `unit`, from -15 to 15. */
+  /** Rows of `classes` weights each, in units of `unit`, from -13 to 13. */
   readonly bytes: Int8Array
   readonly unit: number
   readonly classes: number

@@ -37,7 +37,7 @@ const trainingOptions: TrainingOptions = { epochs: 6, averaged: 3, rate: 3, drop
 /** A feature that is rarer among the examples is not learnt. */
 const leastCount = 4
 /** Steps of a weight on either side of nothing: finer ones cost ten times the room and change no figure. */
-const steps = 15
+const steps = 13
 
 function seededRandom(seed: number): () => number {
   let state = seed

@@ -19,7 +19,7 @@ const unsureOf =
   (question, asking = {}) => {
     const answer = trained(question, asking)
     if (!words.includes(question) || asking.sortedAs) return answer
-    const sorted = trained('证', { ...asking, forModel: true })
+    const sorted = trained('这个到底归谁', { ...asking, forModel: true })
     return { ...sorted, kind: 'unclear', confidence: 0, text: '' }
   }
 

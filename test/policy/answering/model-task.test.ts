@@ -6,7 +6,7 @@ import { trainedAnswerer } from '../trained.ts'
 const answer = trainedAnswerer()
 const { topics } = loadCorpus()
 const sure = '住院了谁来看我'
-const unsure = '我隔壁邻居的事你们管不管'
+const unsure = '这个到底归谁'
 
 test('nothing is told to a model unless it is asked for, and nothing else changes by asking', () => {
   for (const question of [sure, unsure, '你好', '我不想活了', '', '😀', '退休工资多少']) {
