@@ -17,7 +17,7 @@ const decisive: Readonly<Record<string, readonly (readonly [RegExp, string])[]>>
     [/多少钱|几块|花多少|标准|经费|限额|上限|好多钱|\d+元/, 'amount'],
     [
       // A clinic is where somebody lies unless they were moved on from it.
-      /^(?!.*卫生院(?!.*(?:转|送))).*(?:县级|县医院|县人民|县中|县上?的?医院|州|省|昆明|楚雄|外地|县外|外县|外头)/,
+      /^(?!.*卫生院(?!.*(?:转|送|拉|抬))).*(?:县级|县医院|县人民|县中|县上?的?医院|州|省|昆明|楚雄|外地|县外|外县|外头)/,
       'county',
     ],
     [/[金今][山衫杉删]/, 'jinshan'],

@@ -44,8 +44,8 @@ const weighing = {
   searchForKindBase: 2,
   /** Score of the classifier of kinds beside the sum over topics. */
   kindClassifier: 1,
-  /** Added to the score of each of `kinds`: what is near the notice without being in it was asked in many ways, and pulls. */
-  leaning: [0, -0.2, 0, 0],
+  /** Added to the score of each of `kinds`; more for the second refuses more, at the price of answers the notice has. */
+  leaning: [0, 0, 0, 0],
   /** Against small talk, for characters that small talk never holds. */
   strangeness: 4,
 }
