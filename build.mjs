@@ -46,26 +46,30 @@ async function bundle() {
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= sources) return
   const { build } = await import('esbuild')
   const fresh = join(root, `dist.${process.pid}`)
-  await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: {
-      main: 'bot/main.ts',
-      telegram: 'bot/channels/telegram-thread/thread.ts',
-      wechat: 'bot/channels/wechat/child.ts',
-      sheet: 'admin/import/child.ts',
-      sound: 'bot/aids/sound/child.ts',
-      train: 'policy/train.ts',
-    },
     outdir: fresh,
     bundle: true,
-    splitting: true,
-    packages: 'external',
     format: 'esm',
     platform: 'node',
     target: 'node20',
     sourcemap: true,
     logLevel: 'warning',
+  }
+  await build({
+    ...common,
+    entryPoints: {
+      main: 'bot/main.ts',
+      telegram: 'bot/channels/telegram-thread/thread.ts',
+      wechat: 'bot/channels/wechat/child.ts',
+      sound: 'bot/aids/sound/child.ts',
+      train: 'policy/train.ts',
+    },
+    splitting: true,
+    packages: 'external',
   })
+  // With its reader in one file: it is started for each workbook, and somebody waits.
+  await build({ ...common, entryPoints: { sheet: 'admin/import/child.ts' } })
   const { status } = spawnSync(process.execPath, [join(fresh, 'train.js')], { stdio: 'inherit' })
   if (status !== 0) throw new Error('the answers could not be trained')
   writeFileSync(join(fresh, 'built'), '')
