@@ -43,9 +43,13 @@ export function fieldsFor(ledger: Ledger, reader: Reader, view: View): readonly 
   return fields
 }
 
+/** Which column of the table a field is read from, by its key there. */
+export const sourceOf = ({ key, computed }: Pick<KeyedField, 'key' | 'computed'>): string =>
+  computed?.from ?? key
+
 /** The column behind a field. @throws {Error} when the description names none. */
 export function columnOf(ledger: Ledger, key: string): PgColumn {
-  const column = getTableColumns(ledger.table)[ledger.fields[key]?.computed?.from ?? key]
+  const column = getTableColumns(ledger.table)[sourceOf({ key, ...ledger.fields[key] })]
   if (column === undefined) throw new Error(`ledger ${ledger.name} has no column ${key}`)
   return column
 }

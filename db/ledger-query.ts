@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, or, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { china, endOfDay } from '../policy/calendar.ts'
 import { oneOf } from './columns.ts'
@@ -7,11 +7,11 @@ import type { Ledger, Lookup } from './ledger.ts'
 import { readCursor, writeCursor } from './ledger-cursor.ts'
 import type { DueSpan } from './ledger-due.ts'
 import {
-  columnOf,
   fieldsFor,
   periodKind,
   type Reader,
   seesPeople,
+  sourceOf,
   type View,
 } from './ledger-fields.ts'
 import { type Condition, dueConditions, narrowConditions } from './ledger-narrow.ts'
@@ -147,9 +147,12 @@ function cursorCondition(ledger: Ledger, source: Source, cursor: string | undefi
   return [['c', sql`${row} ${beyond} (${slot('at')}, ${slot('id')})`, { at, id }]]
 }
 
+/** Each column once, however many fields are read from it: a page is a thousand values. */
 function selectOf(ledger: Ledger, keys: readonly string[]) {
-  const columns = keys.map((key) => [key, columnOf(ledger, key)] as const)
-  return { id: ledger.table.id, at: ledger.orderBy, ...Object.fromEntries(columns) }
+  const wanted = Object.entries(getTableColumns(ledger.table)).filter(
+    ([key, column]) => keys.includes(key) || key === 'id' || column === ledger.orderBy,
+  )
+  return Object.fromEntries(wanted)
 }
 
 /** One page of raw rows, one more than asked for when more follow. */
@@ -203,12 +206,12 @@ export async function listLedger(
     ...cursorCondition(ledger, source, page.cursor),
   ]
   const fields = fieldsFor(ledger, reader, page.view ?? 'list')
-  const keys = fields.map((field) => field.key)
+  const keys = fields.map(sourceOf)
   const rows = await pageRows(db, ledger, keys, source, conditions, page.limit)
   const more = rows.length > page.limit
   const shown = more ? rows.slice(0, page.limit) : rows
   const last = shown.at(-1)
-  const cursor = more && last !== undefined ? positionOf(last) : null
+  const cursor = more && last !== undefined ? positionOf(ledger, last) : null
   return {
     items: await readRows(db, ledger, fields, shown, {
       people: seesPeople(reader),
@@ -218,8 +221,10 @@ export async function listLedger(
   }
 }
 
-function positionOf(row: Record<string, unknown>): string {
-  const { at, id } = row
+function positionOf({ table, orderBy }: Ledger, row: Record<string, unknown>): string {
+  const columns = Object.entries(getTableColumns(table))
+  const at = row[columns.find(([, column]) => column === orderBy)?.[0] ?? '']
+  const { id } = row
   if (typeof id !== 'string' || (typeof at !== 'string' && typeof at !== 'number'))
     throw new Error('ledger row without a position')
   return writeCursor({ at, id })
@@ -238,7 +243,7 @@ export async function ledgerRow(
   if (station === 'nothing') throw new NotFound()
   const same: Condition = ['i', eq(ledger.table.id, slot('row')), { row: rowId }]
   const fields = fieldsFor(ledger, reader, 'detail')
-  const keys = fields.map((field) => field.key)
+  const keys = fields.map(sourceOf)
   const conditions = [station, same, ...statusCondition(ledger, {})]
   const rows = await pageRows(db, ledger, keys, ownSource(ledger), conditions, 1)
   const look = { people: seesPeople(reader), today }

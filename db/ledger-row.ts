@@ -1,6 +1,6 @@
 import { subjectNames } from './audit-subject.ts'
 import type { Ledger } from './ledger.ts'
-import { type KeyedField, nameKey } from './ledger-fields.ts'
+import { type KeyedField, nameKey, sourceOf } from './ledger-fields.ts'
 import { type Names, namesOf } from './ledger-names.ts'
 import type { Db } from './store.ts'
 
@@ -26,7 +26,7 @@ function readValue(
   row: RawRow,
   today: string | undefined,
 ): LedgerValue {
-  const value = row[field.key]
+  const value = row[sourceOf(field)]
   if (value === null || value === undefined) return null
   const read = field.computed?.read
   if (read !== undefined && (typeof value === 'string' || typeof value === 'number'))
@@ -46,9 +46,10 @@ async function namesBehind(
   people: boolean,
 ) {
   const found = new Map<string, Names>()
-  for (const { key, names } of fields) {
+  for (const field of fields) {
+    const { key, names } = field
     if (names === undefined) continue
-    const ids = rows.map((row) => row[key]).filter((id) => typeof id === 'string')
+    const ids = rows.map((row) => row[sourceOf(field)]).filter((id) => typeof id === 'string')
     const read = names === 'subjects' ? subjectNames(db, ids, people) : namesOf(db, names, ids)
     found.set(key, await read)
   }

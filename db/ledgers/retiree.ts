@@ -125,7 +125,7 @@ export const retireeLedger = ledger(retirees, {
     },
     idLast4: { label: '身份证后四位', personal: true, width: 10 },
     workStartedOn: { label: '参加工作时间', kind: 'day', width: 12, unlisted: true },
-    retiredOn: { label: '退休时间', kind: 'day', width: 12 },
+    retiredOn: { label: '退休时间', kind: 'day', width: 12, unlisted: true },
     residence: {
       label: '居住地',
       kind: 'sealed',
