@@ -75,9 +75,13 @@ async function said(core: Core, text: string, choice: boolean): Promise<string> 
 
 /** What staff did, but for the ids of what came to be meanwhile. */
 const doneBy = async ({ store }: Core, memberId: string) =>
-  (await store.read.select().from(auditEntries).where(eq(auditEntries.actorId, memberId))).map(
-    ({ action }) => action,
-  )
+  (
+    await store.read
+      .select()
+      .from(auditEntries)
+      .where(eq(auditEntries.actorId, memberId))
+      .orderBy(auditEntries.id)
+  ).map(({ action }) => action)
 
 test('the commands are found in the source of their handlers', () => {
   for (const word of ['找', '查人', '记电话', '核对', '我的件', '查看', '答复', '延期'])
