@@ -1,11 +1,12 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { rightsInWords } from '../../policy/proxy.ts'
 import { type ChannelAccount, channelAccounts } from '../messaging/channel-account.ts'
 import { offerChoices } from '../messaging/conversation.ts'
 import { channelLabels, type Option, type OutgoingContent } from '../messaging/message.ts'
 import { notifyStaff, queueMessages } from '../messaging/queue-message.ts'
 import type { Tx } from '../store.ts'
-import { type Binding, bindings } from './binding.ts'
+import type { Binding } from './binding.ts'
+import { ownAccounts } from './find-binding.ts'
 import { findRetiree, type Retiree } from './retiree.ts'
 
 async function accountOf(tx: Tx, accountId: string): Promise<ChannelAccount> {
@@ -28,20 +29,8 @@ async function tell(
 }
 
 /** The person's own accounts that hold, other than one. */
-async function ownAccounts(tx: Tx, retireeId: string, but: string): Promise<ChannelAccount[]> {
-  const rows = await tx
-    .select({ account: channelAccounts })
-    .from(bindings)
-    .innerJoin(channelAccounts, eq(channelAccounts.id, bindings.accountId))
-    .where(
-      and(
-        eq(bindings.retireeId, retireeId),
-        eq(bindings.status, 'active'),
-        eq(bindings.role, 'self'),
-        ne(bindings.accountId, but),
-      ),
-    )
-  return rows.map(({ account }) => account)
+async function otherAccounts(tx: Tx, retireeId: string, but: string): Promise<ChannelAccount[]> {
+  return (await ownAccounts(tx, retireeId)).filter(({ id }) => id !== but)
 }
 
 /** Whether it was the owner: what a button under the news of a new account sends. */
@@ -60,7 +49,7 @@ export async function tellEarlier(
   const person = known ?? (await findRetiree(tx, binding.retireeId))
   const { channel } = await accountOf(tx, binding.accountId)
   const text = `有一个新的${channelLabels[channel]}账号绑定了${person?.name ?? '您'}。是您办的，不用管它。`
-  for (const to of await ownAccounts(tx, binding.retireeId, binding.accountId)) {
+  for (const to of await otherAccounts(tx, binding.retireeId, binding.accountId)) {
     const options = [disputeChoice(binding.id)]
     await tell(tx, to, { text, options }, `binding:${binding.id}:told:${to.id}`, now)
   }
@@ -80,7 +69,7 @@ export async function askForConsent(
   person: Retiree,
   now: number,
 ): Promise<void> {
-  const own = await ownAccounts(tx, person.id, binding.accountId)
+  const own = await otherAccounts(tx, person.id, binding.accountId)
   if (own.length === 0) return askStaff(tx, binding, now)
   const text = `${person.name}：您的${binding.relation}想替您办事。可以收提醒、代您反映、看进展。您同意吗？`
   const options = consentChoices(binding.id)

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { ProxyRight } from '../../policy/proxy.ts'
 import { NotFound } from '../errors.ts'
-import { channelAccounts } from '../messaging/channel-account.ts'
+import { type ChannelAccount, channelAccounts } from '../messaging/channel-account.ts'
 import { type Scope, within } from '../scope.ts'
 import { statement } from '../statement.ts'
 import type { Db } from '../store.ts'
@@ -131,4 +131,20 @@ export async function cardNoOf(db: Db, retireeId: string): Promise<string | unde
     .from(contactCards)
     .where(and(eq(contactCards.retireeId, retireeId), eq(contactCards.status, 'active')))
   return row?.serialNo
+}
+
+/** The person's own accounts that hold. */
+export async function ownAccounts(db: Db, retireeId: string): Promise<ChannelAccount[]> {
+  const rows = await db
+    .select({ account: channelAccounts })
+    .from(bindings)
+    .innerJoin(channelAccounts, eq(channelAccounts.id, bindings.accountId))
+    .where(
+      and(
+        eq(bindings.retireeId, retireeId),
+        eq(bindings.status, 'active'),
+        eq(bindings.role, 'self'),
+      ),
+    )
+  return rows.map(({ account }) => account)
 }

@@ -1,8 +1,9 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
-import { type ChannelAccount, channelAccounts } from '../messaging/channel-account.ts'
+import { channelAccounts } from '../messaging/channel-account.ts'
 import { notifyStaff, queueMessages } from '../messaging/queue-message.ts'
 import type { Db, Tx } from '../store.ts'
 import { bindings } from './binding.ts'
+import { ownAccounts } from './find-binding.ts'
 import { namingPerson } from './naming-person.ts'
 
 /** A matter that an account reported, perhaps for a person. */
@@ -39,21 +40,6 @@ export async function heardBy<T extends Matter>(
   const ids = new Set(matters.flatMap(({ retireeId }) => retireeId ?? []))
   const closed = await closedTo(db, accountId, [...ids])
   return matters.filter(({ retireeId }) => retireeId === null || !closed.has(retireeId))
-}
-
-async function ownAccounts(tx: Tx, retireeId: string): Promise<ChannelAccount[]> {
-  const rows = await tx
-    .select({ account: channelAccounts })
-    .from(bindings)
-    .innerJoin(channelAccounts, eq(channelAccounts.id, bindings.accountId))
-    .where(
-      and(
-        eq(bindings.retireeId, retireeId),
-        eq(bindings.status, 'active'),
-        eq(bindings.role, 'self'),
-      ),
-    )
-  return rows.map(({ account }) => account)
 }
 
 /** Who hears of a matter: the account that reported it, else the person's own. */
