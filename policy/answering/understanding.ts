@@ -44,8 +44,6 @@ const weighing = {
   searchForKindBase: 2,
   /** Score of the classifier of kinds beside the sum over topics. */
   kindClassifier: 1,
-  /** Added to the score of each of `kinds`; more for the second refuses more, at the price of answers the notice has. */
-  leaning: [0, 0, 0, 0],
   /** Against small talk, for characters that small talk never holds. */
   strangeness: 4,
 }
@@ -110,8 +108,7 @@ export function makeUnderstanding(corpus: Corpus, learnt: Learnt): Understand {
     const logits = kinds.map(
       (kind, at) =>
         Math.log((sums.get(kind) ?? 0) + 1e-9) +
-        weighing.kindClassifier * (direct[at] ?? 0) +
-        (weighing.leaning[at] ?? 0) -
+        weighing.kindClassifier * (direct[at] ?? 0) -
         (kind === 'smalltalk' ? weighing.strangeness * strange(worded) : 0),
     )
     return softmax(Float32Array.from(logits))
