@@ -1,5 +1,5 @@
 /**
- * Bundles the service into dist/ (some 100 ms) when a source is newer; with --pages also builds the staff pages, with
+ * Bundles the service into dist/ and trains the answers (some ten seconds) when a source is newer; with --pages also builds the staff pages, with
  * --fresh-pages only where there are none or a source is newer, with --pages-later the same in a process of its own that
  * the start does not wait for.
  * The service itself must start in three seconds and 150 MB, which a TypeScript loader at run time would not allow.
@@ -25,22 +25,24 @@ const stamp = join(root, 'dist', 'built')
 
 const passedOver = /^(web|migrations|dist(\.\d+)?)$/
 
-/** When a source below a folder was last changed. */
-function newest(folder) {
+const sourceOfService = /\.(ts|md|txt)$/
+const sourceOfPages = /\.(ts|vue|css|html)$/
+
+/** When a file below a folder whose name fits was last changed. */
+function newest(folder, fits) {
   let at = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (!passedOver.test(entry.name)) at = Math.max(at, newest(path))
-    } else if (/\.(ts|md|txt|vue|css|html)$/.test(entry.name))
-      at = Math.max(at, statSync(path).mtimeMs)
+      if (!passedOver.test(entry.name)) at = Math.max(at, newest(path, fits))
+    } else if (fits.test(entry.name)) at = Math.max(at, statSync(path).mtimeMs)
   }
   return at
 }
 
 async function bundle() {
   const sources = Math.max(
-    ...layers.map((layer) => newest(join(root, layer))),
+    ...layers.map((layer) => newest(join(root, layer), sourceOfService)),
     statSync(join(root, 'build.mjs')).mtimeMs,
   )
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= sources) return
@@ -104,8 +106,9 @@ const page = join(pages, 'index.html')
 /** Whether the pages are there and no source of theirs, nor a rule that they share, was changed since. */
 function pagesAreFresh() {
   if (!existsSync(page)) return false
-  const sources = Math.max(newest(join(root, 'admin', 'web')), newest(join(root, 'policy')))
-  return statSync(page).mtimeMs >= sources
+  const folders = [join(root, 'admin', 'web'), join(root, 'policy')]
+  const sources = folders.map((folder) => newest(folder, sourceOfPages))
+  return statSync(page).mtimeMs >= Math.max(...sources)
 }
 
 /** The service is not kept waiting: it says 「页面正在准备」 until they are there, or serves the older ones. */
