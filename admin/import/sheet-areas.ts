@@ -24,10 +24,11 @@ function cellsOf(ranges: string): number {
 }
 
 /** How many cells the ranges in some tags cover. `word`: stands in every such tag, and is looked for first, much faster. */
-function covered(sheet: string, word: string, tags: RegExp): number {
+function covered(sheet: Buffer, word: string, tags: RegExp): number {
   if (!sheet.includes(word)) return 0
   let cells = 0
-  for (const [, ranges = ''] of sheet.matchAll(tags)) cells += cellsOf(ranges.trim())
+  for (const [, ranges = ''] of sheet.toString('latin1').matchAll(tags))
+    cells += cellsOf(ranges.trim())
   return cells
 }
 
@@ -35,7 +36,7 @@ function covered(sheet: string, word: string, tags: RegExp): number {
  * Refuses a sheet whose merges or drop-down lists cover more than a list has: programs that fill every cell of them in
  * run out of memory. @throws {SheetRefused}
  */
-export function refuseWideAreas(sheet: string): void {
+export function refuseWideAreas(sheet: Buffer): void {
   if (covered(sheet, 'mergeCell', /<(?:\w+:)?mergeCell\s[^>]*?\bref="([^"]*)"/g) > mergedMost)
     throw new SheetRefused('表格里合并的单元格太多，请取消合并，或用模板填写后再上传。')
   const plain = covered(
