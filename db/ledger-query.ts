@@ -18,6 +18,7 @@ import { type Condition, dueConditions, narrowConditions } from './ledger-narrow
 import { type LedgerRow, readRows } from './ledger-row.ts'
 import { prepared } from './prepared.ts'
 import { covers, type Scope } from './scope.ts'
+import { fixedLimit } from './statement.ts'
 import type { Db } from './store.ts'
 
 /** What narrows a ledger. `from` and `to` are China dates, both included; `q` is a part of a text. */
@@ -155,7 +156,10 @@ function selectOf(ledger: Ledger, keys: readonly string[]) {
   return Object.fromEntries(wanted)
 }
 
-/** One page of raw rows, one more than asked for when more follow. */
+/** How many rows are read for a page: a kept statement has its limit in its text, and there must not be one for each. */
+const readAtOnce = [2, 51, 201, exportPageRows + 1]
+
+/** One page of raw rows, and more when more follow. */
 async function pageRows(
   db: Db,
   ledger: Ledger,
@@ -166,7 +170,9 @@ async function pageRows(
 ) {
   const shape = all.map(([name]) => name).join('')
   const order = ledger.ascending ? asc : desc
-  const statement = prepared(db, `ledger ${ledger.name} ${shape} ${keys.join(' ')}`, (name) => {
+  const most = readAtOnce.find((rows) => rows > limit) ?? limit + 1
+  const key = `ledger ${ledger.name} ${most} ${shape} ${keys.join(' ')}`
+  const statement = prepared(db, key, (name) => {
     const rows = db.select(selectOf(ledger, keys)).from(ledger.table).$dynamic()
     const { tokens } = source
     return (
@@ -174,10 +180,10 @@ async function pageRows(
     )
       .where(and(...all.map(([, condition]) => condition)))
       .orderBy(order(source.at), order(source.id))
-      .limit(slot('limit'))
+      .limit(fixedLimit(most))
       .prepare(name)
   })
-  const values = Object.assign({ limit: limit + 1 }, ...all.map(([, , value]) => value))
+  const values = Object.assign({}, ...all.map(([, , value]) => value))
   const rows: Record<string, unknown>[] = await statement.execute(values)
   return rows
 }

@@ -1,4 +1,4 @@
-import { getTableColumns, sql } from 'drizzle-orm'
+import { getTableColumns, type Placeholder, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Db, Tx } from './store.ts'
 
@@ -20,6 +20,14 @@ export function statement<D extends Db, S>(build: (db: D, name: string) => S): (
     return fresh
   }
 }
+
+/**
+ * A limit that stands in the text of a kept statement. SQLite compiles a statement anew at every run when its plan hung on a
+ * parameter: a limit, or a column of a partial index's condition.
+ */
+export const fixedLimit = (rows: number): Placeholder =>
+  // Cast: drizzle takes any SQL here; its type has numbers, of which it makes parameters, and placeholders.
+  sql.raw(String(rows)) as unknown as Placeholder
 
 /** How many rows a write without `returning` touched: the engines say it under different names. */
 export function affected(result: unknown): number {

@@ -42,7 +42,6 @@ function fill(): void {
       select substr(name, 1, 2), id, station_id, created_at from retirees;
     insert or ignore into retiree_tokens (token, retiree_id, station_id, created_at)
       select substr(name, 2, 2), id, station_id, created_at from retirees;
-    analyze;
   `)
   db.close()
 }
