@@ -21,6 +21,7 @@ import type {
 } from '../../db/ledgers/retiree-import.ts'
 import { idNumberKeyOf } from '../../db/ledgers/retiree-token.ts'
 import { centerStation, stationIdsByName } from '../../db/ledgers/station.ts'
+import { storable } from '../../db/storable.ts'
 import type { Store } from '../../db/store.ts'
 import { columnLetters } from '../../policy/import-columns.ts'
 import {
@@ -219,7 +220,7 @@ async function readList(store: Store, row: RetireeImport, list: UploadedList, no
   const file = Readable.from(counted(list.file, hash)).on('error', (error) => {
     tooLarge = error
   })
-  const names = await namesFor(store, row, list.enterprise?.trim() ?? '', now)
+  const names = await namesFor(store, row, storable(list.enterprise?.trim() ?? ''), now)
   let layout: Layout | undefined
   let reader: ListReader | undefined
   try {

@@ -43,21 +43,29 @@ export const enterpriseLedger = ledger(enterprises, {
 
 const rowsAtOnce = 100
 
-/** Ids by name; what is not known yet is added. Names are compared without outer blanks. */
-export async function enterpriseIds(
+/** Adds what is not known yet, under these ids; returns the ids by name, which are others where the name was known. */
+export async function addEnterprises(
   tx: Tx,
-  names: readonly string[],
+  wanted: readonly Pick<Enterprise, 'id' | 'name'>[],
   now: number,
 ): Promise<ReadonlyMap<string, string>> {
-  const wanted = [...new Set(names.map((name) => storable(name.trim())))].filter(Boolean)
   const found = new Map<string, string>()
   for (let at = 0; at < wanted.length; at += rowsAtOnce) {
     const part = wanted.slice(at, at + rowsAtOnce)
-    const rows = part.map((name) => ({ id: newId(now), name, createdAt: now }))
+    const rows = part.map(({ id, name }) => ({ id, name, createdAt: now }))
     await tx.insert(enterprises).values(rows).onConflictDoNothing({ target: enterprises.name })
-    for (const row of await enterprisesNamed(tx, part)) found.set(row.name, row.id)
+    const names = part.map(({ name }) => name)
+    for (const row of await enterprisesNamed(tx, names)) found.set(row.name, row.id)
   }
   return found
+}
+
+/** The id of an enterprise, which is added when nobody knows it; null for no name. Outer blanks do not count. */
+export async function enterpriseId(tx: Tx, words: string, now: number): Promise<string | null> {
+  const name = storable(words.trim())
+  if (name === '') return null
+  const ids = await addEnterprises(tx, [{ id: newId(now), name }], now)
+  return ids.get(name) ?? null
 }
 
 /** Enterprises with these very names. */

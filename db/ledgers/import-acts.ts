@@ -3,9 +3,9 @@ import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
 import { LedgerError, violation } from '../errors.ts'
 import type { Tx } from '../store.ts'
-import { enterpriseIds } from './enterprise.ts'
+import { addEnterprises } from './enterprise.ts'
 import { rowPlace } from './import-compare.ts'
-import { promote } from './import-promote.ts'
+import { broughtBy, promote } from './import-promote.ts'
 import { importById, unstage } from './import-stage.ts'
 import { retirees } from './retiree.ts'
 import { changePlace, retireeChanges, retireeStations } from './retiree-history.ts'
@@ -54,17 +54,16 @@ export async function decideRows(
 }
 
 /** Firms that the file named and nobody knew become rows; one that somebody else added meanwhile is used instead. */
-async function addEnterprises(tx: Tx, row: RetireeImport, now: number): Promise<void> {
-  const known = await enterpriseIds(
-    tx,
-    row.newEnterprises.map(({ name }) => name),
-    now,
-  )
-  for (const { id, name } of row.newEnterprises)
+async function takeEnterprises(tx: Tx, row: RetireeImport, now: number): Promise<void> {
+  const known = await addEnterprises(tx, row.newEnterprises, now)
+  for (const { id, name } of row.newEnterprises) {
+    const enterpriseId = known.get(name) ?? null
+    if (enterpriseId === id) continue
     await tx
       .update(importedRetirees)
-      .set({ enterpriseId: known.get(name) ?? null })
+      .set({ enterpriseId })
       .where(and(eq(importedRetirees.importId, row.id), eq(importedRetirees.enterpriseId, id)))
+  }
 }
 
 async function leaveOutKept(tx: Tx, importId: string): Promise<void> {
@@ -148,7 +147,7 @@ export async function confirmImport(
 ): Promise<RetireeImport> {
   const row = await importIn(tx, importId, 'ready', actor)
   await refuseOpen(tx, row)
-  await addEnterprises(tx, row, now)
+  await takeEnterprises(tx, row, now)
   await leaveOutKept(tx, row.id)
   await leaveOutDoubled(tx, row.id)
   let newCount: number
@@ -179,8 +178,8 @@ const builtOn = () =>
 
 const refusal = '这一批的人员已经办过别的事，不能整批撤销。请逐人处理。'
 
-async function refuseBuiltOn(tx: Tx, importId: string): Promise<void> {
-  const ours = eq(retirees.importId, importId)
+async function refuseBuiltOn(tx: Tx, row: RetireeImport): Promise<void> {
+  const ours = broughtBy(row.id, row.confirmedAt ?? 0)
   const people = tx.select({ id: retirees.id }).from(retirees).where(ours)
   const touched = await tx.$count(retirees, and(ours, builtOn()))
   const changed = await tx.$count(retireeChanges, inArray(retireeChanges.retireeId, people))
@@ -235,9 +234,9 @@ export async function undoImport(
   now: number,
 ): Promise<RetireeImport> {
   const row = await importIn(tx, importId, 'confirmed', actor)
-  await refuseBuiltOn(tx, row.id)
+  await refuseBuiltOn(tx, row)
   await takeBack(tx, row.id, actor, now)
-  const ours = eq(retirees.importId, row.id)
+  const ours = broughtBy(row.id, row.confirmedAt ?? 0)
   const people = tx.select({ id: retirees.id }).from(retirees).where(ours)
   await unindexNames(tx, ours)
   await tx.delete(retireeStations).where(inArray(retireeStations.retireeId, people))

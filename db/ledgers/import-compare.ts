@@ -100,8 +100,12 @@ async function compareKnown(tx: Tx, importId: string): Promise<number> {
   }
   const others = rows.filter(({ rowNo }) => !doubled.has(rowNo))
   await insertMany(tx, 'imported_rows', importedRows, others)
-  const ids = pairs.map(({ listed }) => listed.id)
-  if (ids.length > 0) await tx.delete(importedRetirees).where(inArray(importedRetirees.id, ids))
+  const numbers = rows.map(({ rowNo }) => rowNo)
+  const compared = and(
+    eq(importedRetirees.importId, importId),
+    inArray(importedRetirees.rowNo, numbers),
+  )
+  if (numbers.length > 0) await tx.delete(importedRetirees).where(compared)
   return pairs.length
 }
 

@@ -1,4 +1,4 @@
-import { eq, getTableColumns, sql } from 'drizzle-orm'
+import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { chinaDate } from '../../policy/calendar.ts'
 import { dayValue } from '../columns.ts'
 import type { Tx } from '../store.ts'
@@ -7,6 +7,10 @@ import { retireeStations } from './retiree-history.ts'
 import { importedRetirees } from './retiree-import.ts'
 import { indexNames } from './retiree-name.ts'
 import { retireeIntake } from './retiree-parts.ts'
+
+/** People whom an import brought: they came at the moment when it was confirmed, which an index knows. */
+export const broughtBy = (importId: string, confirmedAt: number): SQL =>
+  sql`(${eq(retirees.createdAt, confirmedAt)} and ${eq(retirees.importId, importId)})`
 
 /**
  * Moves the staged people into the register, with their managing unit, 企业交人 and searchable names, in a few statements,
@@ -56,6 +60,6 @@ export async function promote(tx: Tx, importId: string, now: number): Promise<nu
   )
   const length = sql`max(length(${s.name}))`.mapWith(Number)
   const [names] = await tx.select({ length }).from(s).where(ours)
-  await indexNames(tx, eq(retirees.importId, importId), names?.length ?? 0)
+  await indexNames(tx, broughtBy(importId, now), names?.length ?? 0)
   return tx.$count(s, ours)
 }

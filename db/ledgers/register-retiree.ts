@@ -7,7 +7,7 @@ import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { covers, within } from '../scope.ts'
 import type { Db, Tx } from '../store.ts'
-import { enterpriseIds } from './enterprise.ts'
+import { enterpriseId } from './enterprise.ts'
 import { type Retiree, retirees } from './retiree.ts'
 import { retireeStations } from './retiree-history.ts'
 import { indexNames } from './retiree-name.ts'
@@ -109,8 +109,6 @@ export async function registerRetiree(
   await refuseKnown(tx, idNumberKey, actor)
   if (alike === undefined) await refuseAlike(tx, name, bornOn, actor)
   const unit = await managingUnit(tx, person.category ?? 'retiree', stationId, actor)
-  const firm = enterprise?.trim() ?? ''
-  const [enterpriseId = null] = firm === '' ? [] : (await enterpriseIds(tx, [firm], now)).values()
   const [row] = await tx
     .insert(retirees)
     .values({
@@ -119,7 +117,7 @@ export async function registerRetiree(
       name,
       bornOn,
       sex,
-      enterpriseId,
+      enterpriseId: await enterpriseId(tx, enterprise ?? '', now),
       stationId: unit,
       createdAt: now,
     })

@@ -12,7 +12,7 @@ import { day, id, instant, int, sealed, text } from '../columns.ts'
 
 /** What a list tells of a person: in the register, and in an import that waits for confirmation. Source: 办法 第七条（三）. */
 export const listedColumns = () => ({
-  id: id().primaryKey(),
+  id: id().notNull(),
   name: text().notNull(),
   sex: text().notNull().$type<Sex>(),
   bornOn: day().notNull(),
@@ -43,6 +43,7 @@ export const listedColumns = () => ({
 /** What is kept of a person in the register. */
 export const retireeColumns = () => ({
   ...listedColumns(),
+  id: id().primaryKey(),
   vital: text().notNull().default('living').$type<Vital>(),
   /** 责任人 at the station. */
   clerkId: id(),

@@ -85,8 +85,8 @@ export type RetireeImport = typeof retireeImports.$inferSelect
 /** People of an import who are not in the register yet: sealed for the very row that they become. */
 export const importedRetirees = table(
   'imported_retirees',
-  { ...listedColumns(), rowNo: int().notNull() },
-  (t) => [index('imported_retirees_by_import').on(t.importId, t.rowNo)],
+  { ...listedColumns(), importId: id().notNull(), rowNo: int().notNull() },
+  (t) => [primaryKey({ columns: [t.importId, t.rowNo] })],
 )
 
 /** A row of `imported_retirees`. */

@@ -56,9 +56,16 @@ export const retirees = table('retirees', retireeColumns(), (t) => [
   index('retirees_by_birth').on(t.bornOn, t.name),
   index('retirees_by_last4').on(t.idLast4),
   index('retirees_by_phone').on(t.phoneKey),
-  index('retirees_by_import').on(t.importId),
-  index('retirees_by_progress').on(t.stationId, t.status, t.checkResult, t.meeting),
-  index('retirees_by_meeting').on(t.stationId, t.meeting, t.patch, t.id),
+  // Of a station: who is still to be met, patch by patch, and how far it is, without a look at the rows.
+  index('retirees_by_patch').on(
+    t.stationId,
+    t.patch,
+    t.id,
+    t.meeting,
+    t.checkResult,
+    t.vital,
+    t.status,
+  ),
 ])
 
 /** A row of `retirees`. */

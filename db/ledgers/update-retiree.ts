@@ -4,7 +4,7 @@ import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
 import type { Tx } from '../store.ts'
 import { contactCards, printAgain } from './contact-card.ts'
-import { enterpriseIds } from './enterprise.ts'
+import { enterpriseId } from './enterprise.ts'
 import { keepChanges } from './keep-change.ts'
 import { managingUnit, retireeWithKey } from './register-retiree.ts'
 import { type Retiree, retireeById, retireePlace, retirees, type SealedColumn } from './retiree.ts'
@@ -103,9 +103,8 @@ export async function updateRetiree(
   const { enterprise, ...facts } = update
   const values = retireeValues(tx.vault, row.id, withOwnBirth(facts, row), now)
   await refuseOther(tx, row, 'idNumberKey' in values ? values.idNumberKey : undefined)
-  const firm = enterprise?.trim() ?? ''
-  const [enterpriseId] = firm === '' ? [] : (await enterpriseIds(tx, [firm], now)).values()
-  const set = enterpriseId === undefined ? values : { ...values, enterpriseId }
+  const firm = await enterpriseId(tx, enterprise ?? '', now)
+  const set = firm === null ? values : { ...values, enterpriseId: firm }
   await moveByCategory(tx, row, facts.category, actor, now)
   if (Object.keys(set).length === 0) return row
   const [after] = await tx.update(retirees).set(set).where(eq(retirees.id, row.id)).returning()

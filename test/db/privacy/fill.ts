@@ -36,7 +36,8 @@ function checksOf(table: PgTable): string[] {
 /** The first value that a column may hold where only some are allowed. */
 function firstChoice(table: PgTable, key: string): string | undefined {
   for (const check of checksOf(table)) {
-    const [, value] = new RegExp(`"${snake(key)}" in \\('([^']*)'`).exec(check) ?? []
+    const [, value] =
+      new RegExp(`\\("\\w+"\\."${snake(key)}" = '([^']+)'(?: or |\\)$)`).exec(check) ?? []
     if (value !== undefined) return value
   }
   return undefined
