@@ -8,7 +8,7 @@ import {
 import type { ChannelName } from '../db/messaging/message.ts'
 import { type Part, takenReply } from '../db/messaging/queue-message.ts'
 import type { Store } from '../db/store.ts'
-import type { Deliverer } from '../scheduler/deliver.ts'
+import type { Deliverer, Place } from '../scheduler/deliver.ts'
 import { type Loop, makeLoop } from '../scheduler/loop.ts'
 import type { Preparing } from './aids/prepare.ts'
 import type { ChannelEnvironment } from './channels/types.ts'
@@ -52,10 +52,14 @@ export function makeDispatcher(settings: DispatchSettings): Loop {
   /** True when the next message of this person may go on. */
   async function take(row: InboxRow): Promise<boolean> {
     if (row.dueAt > now() || preparing?.holds(row) === true) return false
-    const place = settings.reserve()
+    let place: Place | undefined
     let reply: Part | undefined
+    const offer = () => {
+      place ??= settings.reserve()
+      return place
+    }
     try {
-      reply = await handleMessage(row, settings, place, preparing?.found(row.id))
+      reply = await handleMessage(row, settings, offer, preparing?.found(row.id))
       replied()
       return true
     } catch (error) {

@@ -34,6 +34,9 @@ export interface HandlingSettings {
   readonly answering: Answering
 }
 
+/** Somebody who sends a reply at once; undefined when nobody can. Asked anew when the transaction runs again. */
+export type Offer = () => Taker | undefined
+
 /** A digit means the option that was offered with that number. */
 function understood(
   content: IncomingContent,
@@ -137,7 +140,7 @@ async function sayBack(
   row: InboxRow,
   reply: Reply,
   context: Context,
-  taker: Taker | undefined,
+  offer: Offer,
 ): Promise<Part | undefined> {
   const { tx, account, now, conversation } = context
   const { text, options = [], next = {} } = reply
@@ -145,17 +148,17 @@ async function sayBack(
   const offered = next.offered ?? options.map(({ id }) => id)
   await saveConversation(tx, account.id, { ...freshConversation, topic, ...next, offered }, now)
   const content = options.length > 0 ? { text, options } : { text }
-  return queueReply(tx, { to: account, kind: 'reply', content, inboxId: row.id }, now, taker)
+  return queueReply(tx, { to: account, kind: 'reply', content, inboxId: row.id }, now, offer)
 }
 
 /**
  * One message, one transaction: what it does to the ledgers, the reply, and the mark that it is done. What a ledger refuses
- * is undone and told in its own words. Returns the reply where `taker` has it: to be sent now that it is durable.
+ * is undone and told in its own words. Returns the reply where somebody took it by `offer`: to be sent now that it is durable.
  */
 export async function handleMessage(
   row: InboxRow,
   settings: HandlingSettings,
-  taker?: Taker,
+  offer: Offer = () => undefined,
   found: Prepared = {},
 ): Promise<Part | undefined> {
   const run = (respond: (message: Message, context: Context) => Promise<Reply>) =>
@@ -173,7 +176,7 @@ export async function handleMessage(
       const words = understood(spoken(content, heard), context.conversation)
       const message = { ...words, attachmentIds, heard: heard !== undefined }
       const reply = await respond(message, context)
-      return sayBack(row, heard === undefined ? reply : repeating(heard, reply), context, taker)
+      return sayBack(row, heard === undefined ? reply : repeating(heard, reply), context, offer)
     })
   try {
     return await run(replyTo)

@@ -3,9 +3,9 @@ import { and, asc, desc, eq, gt, isNull, lte } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
 import { type AuditAction, auditActionLabels } from './audit-action.ts'
 import { id, index, instant, int, table, text, unique } from './columns.ts'
+import { insertion } from './command.ts'
 import { newId } from './id.ts'
 import { ledger } from './ledger.ts'
-import { insertion } from './statement.ts'
 import type { Db, Tx } from './store.ts'
 
 /** Who did what to which row. Written in the transaction it describes; triggers refuse update and delete. */

@@ -1,5 +1,6 @@
-import { getTableColumns, Param, Placeholder, sql } from 'drizzle-orm'
+import { getTableColumns, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import { placeOf } from './command.ts'
 import { prepared } from './prepared.ts'
 import type { Tx } from './store.ts'
 
@@ -9,31 +10,22 @@ const sizes = [100, 10, 1] as const
 /** Every column of a row, `null` where it holds nothing: the statement names them all. */
 export type WholeRow<T extends PgTable> = Required<T['$inferSelect']>
 
-type Slot = readonly [row: number, column: string, encode: (value: unknown) => unknown]
-
-const same = (value: unknown) => value
-
-/** The text of a statement for `size` rows, and what stands at each of its places. */
+/** The text of a statement for `size` rows, and what stands at each of its places: the column of a row. */
 function statementOf(tx: Tx, table: PgTable, size: number, name: string) {
-  const columns = getTableColumns(table)
-  const keys = Object.keys(columns)
+  const keys = Object.keys(getTableColumns(table))
   const rows = Array.from({ length: size }, (_, row) =>
     Object.fromEntries(keys.map((key) => [key, sql.placeholder(`${row} ${key}`)])),
   )
-  // Cast: a slot for every column is a row, which a table of any kind cannot know.
+  // Cast: a place for every column is a row, which a table of any kind cannot know.
   const { sql: text, params } = tx
     .insert(table)
     .values(rows as never)
     .toSQL()
-  const slots = params.map((param): Slot => {
-    const place = param instanceof Param ? param.value : param
-    const [row = '', key = ''] = place instanceof Placeholder ? String(place.name).split(' ') : []
-    const column = columns[key]
-    if (column === undefined) throw new Error('insert of many: a place without a column')
-    const json = column.dataType === 'json'
-    return [Number(row), key, json ? (value) => column.mapToDriverValue(value) : same]
+  const places = params.map(placeOf).map(({ key, encode }) => {
+    const [row, column = ''] = key?.split(' ') ?? []
+    return { row: Number(row), column, encode }
   })
-  return { name, text, slots }
+  return { name, text, places }
 }
 
 /**
@@ -53,7 +45,7 @@ export async function insertMany<T extends PgTable>(
     const statement = prepared(tx, `insert ${name} ${size}`, (short) =>
       statementOf(tx, table, size, short),
     )
-    const values = statement.slots.map(([row, column, encode]) => {
+    const values = statement.places.map(({ row, column, encode }) => {
       const value = part[row]?.[column] ?? null
       return value === null ? null : encode(value)
     })

@@ -9,8 +9,11 @@ export type Db = Pick<NodePgDatabase, 'select' | 'selectDistinct' | '$count' | '
 /** Writing, inside a transaction: only database calls are awaited there, because every other writer waits. */
 export type Tx = Db &
   Pick<NodePgDatabase, 'insert' | 'update' | 'delete'> & {
-    /** Runs a statement with values as the driver takes them, in order of their places; kept under `name`. For many rows. */
-    runRaw(name: string, text: string, values: readonly unknown[]): Promise<unknown>
+    /**
+     * Runs a write with values as the driver takes them, in order of their places; kept under `name`. For `db/command.ts` and
+     * `db/insert-many.ts`. Resolves to how many rows it touched.
+     */
+    runRaw(name: string, text: string, values: readonly unknown[]): Promise<number>
   }
 
 /** `serial`: decides on what it read. `queue`: claims rows only. */

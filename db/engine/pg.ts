@@ -31,8 +31,10 @@ export function openPg(url: string, options: OpenOptions): Store {
   const txOf = (client: pg.PoolClient): Tx => {
     const known = transactions.get(client)
     if (known !== undefined) return known
-    const runRaw: Tx['runRaw'] = (name, text, values) =>
-      client.query({ name, text, values: [...values] })
+    const runRaw: Tx['runRaw'] = async (name, text, values) => {
+      const { rowCount } = await client.query({ name, text, values: [...values] })
+      return rowCount ?? 0
+    }
     const tx = Object.assign(drizzle(client, { casing: 'snake_case' }), {
       vault: options.vault,
       runRaw,

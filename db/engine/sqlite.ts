@@ -34,7 +34,7 @@ function rawOn(connection: Connection): Tx['runRaw'] {
   return async (name, text, values) => {
     const statement = compiled.get(name) ?? connection.prepare(text)
     compiled.set(name, statement)
-    statement.run(...values)
+    return statement.run(...values).changes
   }
 }
 

@@ -9,10 +9,10 @@ import {
 } from '../../policy/proxy.ts'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
+import { insertion } from '../command.ts'
 import { LedgerError } from '../errors.ts'
 import { newId } from '../id.ts'
 import { type ChannelAccount, speakFor } from '../messaging/channel-account.ts'
-import { insertion } from '../statement.ts'
 import type { Tx } from '../store.ts'
 import {
   type Binding,

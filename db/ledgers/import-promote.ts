@@ -58,8 +58,6 @@ export async function promote(tx: Tx, importId: string, now: number): Promise<nu
       .from(s)
       .where(ours),
   )
-  const length = sql`max(length(${s.name}))`.mapWith(Number)
-  const [names] = await tx.select({ length }).from(s).where(ours)
-  await indexNames(tx, broughtBy(importId, now), names?.length ?? 0)
+  await indexNames(tx, broughtBy(importId, now))
   return tx.$count(s, ours)
 }

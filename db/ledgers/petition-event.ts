@@ -1,8 +1,8 @@
 import { asc, eq } from 'drizzle-orm'
 import type { Actor } from '../actor.ts'
 import { check, id, index, instant, oneOf, sealed, table, text } from '../columns.ts'
+import { insertion } from '../command.ts'
 import { newId } from '../id.ts'
-import { insertion } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { petitions } from './petition.ts'
 

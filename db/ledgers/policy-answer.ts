@@ -1,8 +1,8 @@
 import { lt, sql } from 'drizzle-orm'
 import { type Intent, intentLabels, intents } from '../../policy/intent.ts'
 import { check, id, instant, oneOf, table, text } from '../columns.ts'
+import { insertion } from '../command.ts'
 import { newId } from '../id.ts'
-import { insertion } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 
 /** What became of a question. `clause` was answered; `outside` and `unclear` were not; `disliked`: 答了，觉得没用. */

@@ -1,13 +1,14 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { chinaYear } from '../../policy/calendar.ts'
 import { type PetitionKind, type PetitionSource, tellDueAt } from '../../policy/petition.ts'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
+import { command, insertion } from '../command.ts'
 import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { attachToPetition } from '../messaging/attachment.ts'
 import { notifyStaff } from '../messaging/queue-message.ts'
-import { insertion, statement } from '../statement.ts'
+import { statement } from '../statement.ts'
 import { storable } from '../storable.ts'
 import type { Tx } from '../store.ts'
 import { type Petition, petitionNumbers, petitionPlace, petitions } from './petition.ts'
@@ -31,23 +32,36 @@ export interface NewPetition {
 }
 
 const insertPetition = insertion(petitions)
-const nextNumber = statement((tx: Tx, name) =>
+const which = and(
+  eq(petitionNumbers.stationId, sql.placeholder('stationId')),
+  eq(petitionNumbers.year, sql.placeholder('year')),
+)
+// Two short statements: `returning` makes an update ten times as long on SQLite.
+const countOn = command((tx) =>
+  tx
+    .update(petitionNumbers)
+    .set({ last: sql`${petitionNumbers.last} + 1` })
+    .where(which),
+)
+const countFrom = command((tx) =>
   tx
     .insert(petitionNumbers)
     .values({ stationId: sql.placeholder('stationId'), year: sql.placeholder('year'), last: 1 })
     .onConflictDoUpdate({
       target: [petitionNumbers.stationId, petitionNumbers.year],
       set: { last: sql`${petitionNumbers.last} + 1` },
-    })
-    .returning()
-    .prepare(name),
+    }),
+)
+const selectLast = statement((tx: Tx, name) =>
+  tx.select({ last: petitionNumbers.last }).from(petitionNumbers).where(which).prepare(name),
 )
 
 /** The next number of a station in a China year: station code, year, four digits or more. */
 async function nextSerialNo(tx: Tx, station: Station, now: number): Promise<string> {
-  const year = chinaYear(now)
-  const [row] = await nextNumber(tx).execute({ stationId: station.id, year })
-  return `${station.code}${year}${String(row?.last ?? 0).padStart(4, '0')}`
+  const counter = { stationId: station.id, year: chinaYear(now) }
+  if ((await countOn(tx, counter)) === 0) await countFrom(tx, counter)
+  const [row] = await selectLast(tx).execute(counter)
+  return `${station.code}${counter.year}${String(row?.last ?? 0).padStart(4, '0')}`
 }
 
 /** A petition with the name of the station that has it. */

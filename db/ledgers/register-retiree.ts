@@ -125,7 +125,7 @@ export async function registerRetiree(
   if (row === undefined) throw new Error('retiree was not inserted')
   const since = { id: newId(now), retireeId: rowId, stationId: unit, fromOn: chinaDate(now) }
   await tx.insert(retireeStations).values(since)
-  await indexNames(tx, eq(retirees.id, rowId), [...name].length)
+  await indexNames(tx, eq(retirees.id, rowId))
   await audit(tx, actor, 'retiree.register', `retirees:${rowId}`, now, { station: unit })
   return row
 }

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { readPhone } from '../../policy/contact.ts'
 import { foldIdNumber } from '../../policy/id-number.ts'
 import { id, index, instant, primaryKey, table, text } from '../columns.ts'
@@ -68,7 +67,3 @@ export function retireeWords(columns: {
     },
   }
 }
-
-/** The two characters of a name from place `at` (from 1) on, in the words of the database. */
-export const tokenAt = (name: unknown, at: number): SQL<string> =>
-  sql<string>`lower(substr(${name}, ${sql.raw(String(at))}, 2))`

@@ -1,9 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { check, id, index, instant, oneOf, table, text, unique } from '../columns.ts'
+import { insertionOnce } from '../command.ts'
 import { newId } from '../id.ts'
 import { retirees } from '../ledgers/retiree.ts'
 import { staff } from '../ledgers/staff.ts'
-import { insertionOnce, statement } from '../statement.ts'
+import { statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming } from './message.ts'
 

@@ -1,9 +1,10 @@
 import { and, asc, eq, lte, sql } from 'drizzle-orm'
 import { skipLocked } from '../columns.ts'
+import { command } from '../command.ts'
 import { statement } from '../statement.ts'
 import type { Tx } from '../store.ts'
 import type { ChannelName } from './message.ts'
-import { type OutboxRow, onItsWay, outbox, waits } from './outbox.ts'
+import { inLane, type Lane, type OutboxRow, onItsWay, outbox, waits } from './outbox.ts'
 import { recheck } from './recheck-outbox.ts'
 import { recordHappenings } from './record-outbox.ts'
 
@@ -14,8 +15,7 @@ export interface Claim {
   readonly now: number
   readonly leaseMs: number
   readonly limit: number
-  /** 0: urgent. 1: bulk. */
-  readonly lane: 0 | 1
+  readonly lane: Lane
 }
 
 /**
@@ -46,35 +46,37 @@ const nothingBefore = sql`not exists (select 1 from ${outbox} as earlier
   and earlier.id < ${outbox.id} and ${onItsWay({ status: sql`earlier.status` })}
   and (earlier.status <> 'queued' or earlier.due_at <= ${sql.placeholder('now')}))`
 
-const selectDue = statement((tx: Tx, name) => {
-  const due = tx
-    .select({ id: outbox.id })
-    .from(outbox)
-    .where(
-      and(
-        eq(outbox.channel, sql.placeholder('channel')),
-        waits(outbox),
-        eq(outbox.lane, sql.placeholder('lane')),
-        lte(outbox.dueAt, sql.placeholder('now')),
-        nothingBefore,
-      ),
-    )
-    .orderBy(asc(outbox.dueAt), asc(outbox.id))
-    .limit(sql.placeholder('limit'))
-  return tx
-    .select()
-    .from(outbox)
-    .where(sql`${outbox.id} in (${due.getSQL()} ${skipLocked})`)
-    .prepare(name)
-})
+const selectDue = (lane: Lane) =>
+  statement((tx: Tx, name) => {
+    const due = tx
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(
+        and(
+          eq(outbox.channel, sql.placeholder('channel')),
+          waits(outbox),
+          inLane(lane),
+          lte(outbox.dueAt, sql.placeholder('now')),
+          nothingBefore,
+        ),
+      )
+      .orderBy(asc(outbox.dueAt), asc(outbox.id))
+      .limit(sql.placeholder('limit'))
+    return tx
+      .select()
+      .from(outbox)
+      .where(sql`${outbox.id} in (${due.getSQL()} ${skipLocked})`)
+      .prepare(name)
+  })
+const dueIn = { 0: selectDue(0), 1: selectDue(1) }
 
 /** Due rows of one lane, the longest due first. */
 async function dueRows(tx: Tx, { channel, lane, now, limit }: Claim): Promise<OutboxRow[]> {
-  const found = await selectDue(tx).execute({ channel, lane, now, limit })
+  const found = await dueIn[lane](tx).execute({ channel, now, limit })
   return found.sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
 }
 
-const updateClaimed = statement((tx: Tx, name) =>
+const updateClaimed = command((tx) =>
   tx
     .update(outbox)
     .set({
@@ -84,15 +86,14 @@ const updateClaimed = statement((tx: Tx, name) =>
       leaseOwner: sql`${sql.placeholder('owner')}`,
       leaseUntil: sql`${sql.placeholder('leaseUntil')}`,
     })
-    .where(and(eq(outbox.id, sql.placeholder('id')), waits(outbox)))
-    .prepare(name),
+    .where(and(eq(outbox.id, sql.placeholder('id')), waits(outbox))),
 )
 
 /** The rows are this transaction's own: locked on PostgreSQL, and SQLite has one writer. */
 async function markSending(tx: Tx, rows: readonly OutboxRow[], claim: Claim): Promise<OutboxRow[]> {
   const { owner } = claim
   const leaseUntil = claim.now + claim.leaseMs
-  for (const { id } of rows) await updateClaimed(tx).execute({ id, owner, leaseUntil })
+  for (const { id } of rows) await updateClaimed(tx, { id, owner, leaseUntil })
   return rows.map((row) => ({
     ...row,
     status: 'sending',

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text } from '../columns.ts'
-import { affected, insertion, statement } from '../statement.ts'
+import { command, insertion } from '../command.ts'
+import { statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { channelAccounts } from './channel-account.ts'
 
@@ -93,7 +94,7 @@ export async function loadConversation(db: Db, accountId: string): Promise<Conve
 }
 
 const column = (key: keyof typeof conversations.$inferSelect) => sql`${sql.placeholder(key)}`
-const updateConversation = statement((tx: Tx, name) =>
+const updateConversation = command((tx) =>
   tx
     .update(conversations)
     .set({
@@ -107,8 +108,7 @@ const updateConversation = statement((tx: Tx, name) =>
       updatedAt: column('updatedAt'),
       remindedAt: null,
     })
-    .where(eq(conversations.accountId, sql.placeholder('accountId')))
-    .prepare(name),
+    .where(eq(conversations.accountId, sql.placeholder('accountId'))),
 )
 const insertConversation = insertion(conversations)
 
@@ -131,7 +131,7 @@ export async function saveConversation(
     updatedAt: now,
     accountId,
   }
-  const updated = affected(await updateConversation(tx).execute(values))
+  const updated = await updateConversation(tx, values)
   if (updated === 0) await insertConversation(tx, values)
 }
 

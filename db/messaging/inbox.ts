@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, type SQLWrapper, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text, unique } from '../columns.ts'
+import { command, insertionOnce } from '../command.ts'
 import { newId } from '../id.ts'
-import { affected, insertionOnce, statement } from '../statement.ts'
+import { statement } from '../statement.ts'
 import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming, type IncomingContent } from './message.ts'
@@ -111,17 +112,16 @@ export async function waitingMessages(db: Db, channel: ChannelName, limit: numbe
   return selectWaiting(db).execute({ channel, limit })
 }
 
-const markDone = statement((tx: Tx, name) =>
+const markDone = command((tx) =>
   tx
     .update(inbox)
     .set({ status: 'done', doneAt: sql`${sql.placeholder('now')}` })
-    .where(and(eq(inbox.id, sql.placeholder('rowId')), eq(inbox.status, 'new')))
-    .prepare(name),
+    .where(and(eq(inbox.id, sql.placeholder('rowId')), isNew(inbox))),
 )
 
 /** Marks a message handled. False when someone else did: then nothing else of this transaction may stand. */
 export async function finishMessage(tx: Tx, rowId: string, now: number): Promise<boolean> {
-  return affected(await markDone(tx).execute({ rowId, now })) === 1
+  return (await markDone(tx, { rowId, now })) === 1
 }
 
 /** Counts a failure: tried again after a pause, or, at the third, put on the staff list. Returns the row. */

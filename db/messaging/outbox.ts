@@ -16,7 +16,7 @@ import {
 } from '../columns.ts'
 import { retirees } from '../ledgers/retiree.ts'
 import { stations } from '../ledgers/station.ts'
-import { statement } from '../statement.ts'
+import { fixedLimit, statement } from '../statement.ts'
 import type { Db } from '../store.ts'
 import { channelAccounts } from './channel-account.ts'
 import { inbox } from './inbox.ts'
@@ -28,6 +28,9 @@ import {
   outboxStatuses,
   waitingStatuses,
 } from './outbox-state.ts'
+
+/** 0: urgent (replies, answers, alarms). 1: bulk. */
+export type Lane = 0 | 1
 
 type StatusOf = { readonly status: SQLWrapper }
 
@@ -43,8 +46,7 @@ export const outbox = table(
   {
     id: id().primaryKey(),
     kind: text().notNull().$type<OutboxKind>(),
-    /** 0: urgent (replies, answers, alarms). 1: bulk. */
-    lane: int().notNull(),
+    lane: int().notNull().$type<Lane>(),
     channel: text().notNull().$type<ChannelName>(),
     peerId: text().notNull(),
     accountId: id()
@@ -161,21 +163,26 @@ export async function orphanedSends(
     .orderBy(asc(outbox.id))
 }
 
-const selectOnItsWay = statement((db: Db, name) =>
-  db
-    .select({ id: outbox.id })
-    .from(outbox)
-    .where(
-      and(
-        eq(outbox.accountId, sql.placeholder('accountId')),
-        eq(outbox.lane, sql.placeholder('lane')),
-        onItsWay(outbox),
-        sql`(${outbox.status} <> 'queued' or ${outbox.dueAt} <= ${sql.placeholder('now')})`,
-      ),
-    )
-    .limit(1)
-    .prepare(name),
-)
+/** One lane, by a literal: some indexes are of one lane, and a plan that hung on a parameter would be made anew every time. */
+export const inLane = (lane: Lane) => sql`${outbox.lane} = ${sql.raw(String(lane))}`
+
+const selectOnItsWay = (lane: Lane) =>
+  statement((db: Db, name) =>
+    db
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(
+        and(
+          eq(outbox.accountId, sql.placeholder('accountId')),
+          inLane(lane),
+          onItsWay(outbox),
+          sql`(${outbox.status} <> 'queued' or ${outbox.dueAt} <= ${sql.placeholder('now')})`,
+        ),
+      )
+      .limit(fixedLimit(1))
+      .prepare(name),
+  )
+const onItsWayIn = { 0: selectOnItsWay(0), 1: selectOnItsWay(1) }
 
 /** Whether a message of the same lane is on its way to the same account: then whatever is said next waits its turn. */
 export async function isOnItsWay(
@@ -183,7 +190,7 @@ export async function isOnItsWay(
   { accountId, lane }: Pick<OutboxRow, 'accountId' | 'lane'>,
   now: number,
 ): Promise<boolean> {
-  const found = await selectOnItsWay(db).execute({ accountId, lane, now })
+  const found = await onItsWayIn[lane](db).execute({ accountId, now })
   return found.length > 0
 }
 
@@ -195,11 +202,11 @@ const selectDueBulk = statement((db: Db, name) =>
       and(
         eq(outbox.channel, sql.placeholder('channel')),
         waits(outbox),
-        eq(outbox.lane, 1),
+        inLane(1),
         lte(outbox.dueAt, sql.placeholder('now')),
       ),
     )
-    .limit(1)
+    .limit(fixedLimit(1))
     .prepare(name),
 )
 
@@ -228,7 +235,7 @@ export async function bulkSent(db: Db, channel: ChannelName, now: number) {
     .where(
       and(
         eq(outbox.channel, channel),
-        sql`${outbox.lane} = 1`,
+        inLane(1),
         gte(outbox.acceptedAt, Math.min(since, minuteAgo)),
       ),
     )

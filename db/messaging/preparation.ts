@@ -1,6 +1,6 @@
 import { eq, inArray, sql } from 'drizzle-orm'
 import { check, id, instant, int, oneOf, sealed, table, text } from '../columns.ts'
-import { insertionOnce } from '../statement.ts'
+import { insertionOnce } from '../command.ts'
 import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import { inbox } from './inbox.ts'

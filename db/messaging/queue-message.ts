@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Role } from '../../policy/role.ts'
+import { insertionOnce } from '../command.ts'
 import { newId } from '../id.ts'
-import { insertionOnce } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import type { ChannelAccount } from './channel-account.ts'
 import type { OutgoingContent } from './message.ts'
@@ -59,19 +59,19 @@ export interface Part {
 }
 
 /**
- * Queues a reply. Where somebody takes it and nothing earlier to the same person is on its way, its first part stands at
- * `sending` from the start, as if it had been claimed; it is returned, to be sent once the transaction is committed.
+ * Queues a reply. Where nothing earlier to the same person is on its way and somebody offers to take it, its first part stands
+ * at `sending` from the start, as if it had been claimed; it is returned, to be sent once the transaction is committed.
  */
 export async function queueReply(
   tx: Tx,
   reply: NewMessage,
   now: number,
-  taker: Taker | undefined,
+  offer: () => Taker | undefined,
 ): Promise<Part | undefined> {
   const [first, ...rest] = partsOf(tx, reply, now)
   if (first === undefined) return undefined
-  const free = taker !== undefined && !(await isOnItsWay(tx, first.row, now))
-  const taken = free ? { ...first, row: taking(first.row, taker) } : undefined
+  const taker = (await isOnItsWay(tx, first.row, now)) ? undefined : offer()
+  const taken = taker && { ...first, row: taking(first.row, taker) }
   const isNew = await insertOutgoing(tx, taken?.row ?? first.row)
   for (const { row } of rest) await insertOutgoing(tx, row)
   return isNew ? taken : undefined
@@ -112,7 +112,7 @@ function partsOf(tx: Tx, message: NewMessage, now: number): Part[] {
   const { to, kind, content, retireeId, dueAt = now } = message
   const base = {
     kind,
-    lane: assuredKinds.includes(kind) ? 0 : 1,
+    lane: assuredKinds.includes(kind) ? (0 as const) : (1 as const),
     channel: to.channel,
     peerId: to.peerId,
     accountId: to.id,

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { affected, statement } from '../statement.ts'
+import { command } from '../command.ts'
 import type { Tx } from '../store.ts'
 import { type OutboxRow, outbox } from './outbox.ts'
 import {
@@ -25,7 +25,7 @@ const needsLiving = (row: OutboxRow) => row.retireeId !== null && !assuredKinds.
 const column = (key: keyof OutboxRow) => sql`${sql.placeholder(key)}`
 
 /** Changes a row only from the state that was read: what another process changed meanwhile stays as it made it. */
-const updateState = statement((tx: Tx, name) =>
+const updateState = command((tx) =>
   tx
     .update(outbox)
     .set({
@@ -46,8 +46,7 @@ const updateState = statement((tx: Tx, name) =>
         sql`${outbox.status} = ${sql.placeholder('fromStatus')}`,
         sql`${outbox.leaseOwner} is not distinct from ${sql.placeholder('fromOwner')}`,
       ),
-    )
-    .prepare(name),
+    ),
 )
 
 /** The columns that an event changes. A message that staff want sent again gets a new day for it. */
@@ -89,8 +88,8 @@ export async function recordHappenings(
     const gone = needsLiving(row) && !living.has(row.retireeId ?? '')
     const stop = { type: 'suppress', why: 'deceased' } as const
     const next = gone ? (afterEvent(then, stop, now) ?? then) : then
-    const changed = await updateState(tx).execute(columnsAfter(row, event, next, now))
-    if (affected(changed) === 1) recorded.push(row.id)
+    const changed = await updateState(tx, columnsAfter(row, event, next, now))
+    if (changed === 1) recorded.push(row.id)
   }
   return recorded
 }

@@ -31,7 +31,7 @@ type Rig = Awaited<ReturnType<typeof rig>>
 async function reply({ store, account, deliverer }: Rig, text: string) {
   const place = deliverer.reserve()
   const message = { to: account, kind: 'reply' as const, content: { text } }
-  const part = await store.tx((tx) => queueReply(tx, message, monday, place))
+  const part = await store.tx((tx) => queueReply(tx, message, monday, () => place))
   return { place, part }
 }
 
@@ -106,7 +106,7 @@ describe('a reply that a sender takes out of the transaction that writes it', ()
     const message = { to: one.account, kind: 'reply' as const, content: { text: '不' } }
     await expect(
       one.store.tx(async (tx) => {
-        await queueReply(tx, message, monday, place)
+        await queueReply(tx, message, monday, () => place)
         throw new Error('no')
       }),
     ).rejects.toThrow('no')

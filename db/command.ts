@@ -1,0 +1,79 @@
+import { getTableColumns, Param, Placeholder, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { statement } from './statement.ts'
+import type { Tx } from './store.ts'
+
+/** A place of a statement: for the value of that name, or without one for a value that always stands there. */
+export interface Place {
+  readonly key: string | undefined
+  /** As the driver takes it. */
+  readonly encode: (value: unknown) => unknown
+}
+
+const same = (value: unknown) => value
+
+/** What a builder left at a place of its text. */
+export function placeOf(param: unknown): Place {
+  const held = param instanceof Param ? param.value : param
+  if (!(held instanceof Placeholder)) return { key: undefined, encode: () => param }
+  const key = String(held.name)
+  if (!(param instanceof Param)) return { key, encode: same }
+  return { key, encode: (value) => param.encoder.mapToDriverValue(value) }
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The value for a place: null for what `values` leaves out. */
+function valueFor({ key, encode }: Place, values: Values): unknown {
+  const value = key === undefined ? undefined : (values[key] ?? null)
+  return value === null ? null : encode(value)
+}
+
+/** Something that is written with named values. Resolves to how many rows it touched. */
+export type Command = (tx: Tx, values: Values) => Promise<number>
+
+/**
+ * A write whose text never changes: built once per connection and from then on given to the driver as it is, because every
+ * message takes ten of them and the builder costs more than the database.
+ */
+export function command(
+  build: (tx: Tx) => { toSQL(): { readonly sql: string; readonly params: readonly unknown[] } },
+): Command {
+  const kept = statement((tx: Tx, name) => {
+    const { sql: text, params } = build(tx).toSQL()
+    return { name, text, places: params.map(placeOf) }
+  })
+  return (tx, values) => {
+    const { name, text, places } = kept(tx)
+    return tx.runRaw(
+      name,
+      text,
+      places.map((place) => valueFor(place, values)),
+    )
+  }
+}
+
+/** Every column of a table as a placeholder of its own name. */
+function placeholders<T extends PgTable>(table: T) {
+  const keys = Object.keys(getTableColumns(table))
+  // Cast: drizzle takes a placeholder for every column; its type asks for the columns by name.
+  return Object.fromEntries(keys.map((key) => [key, sql.placeholder(key)])) as T['$inferInsert']
+}
+
+/** Inserts one row; what it leaves out is null: defaults of the database do not apply. Resolves to the row as it now stands. */
+export function insertion<T extends PgTable>(table: T) {
+  const insert = command((tx) => tx.insert(table).values(placeholders(table)))
+  const keys = Object.keys(getTableColumns(table))
+  const nothing = Object.fromEntries(keys.map((key) => [key, null]))
+  return async (tx: Tx, row: T['$inferInsert']): Promise<T['$inferSelect']> => {
+    await insert(tx, row)
+    // Cast: every column of the table by name, as it was inserted.
+    return { ...nothing, ...row } as T['$inferSelect']
+  }
+}
+
+/** Inserts one row, as `insertion` does, unless a unique key is taken. Resolves to whether it was new. */
+export function insertionOnce<T extends PgTable>(table: T) {
+  const insert = command((tx) => tx.insert(table).values(placeholders(table)).onConflictDoNothing())
+  return async (tx: Tx, row: T['$inferInsert']): Promise<boolean> => (await insert(tx, row)) === 1
+}
