@@ -69,7 +69,8 @@ export const auditLinks = table(
 /** Facts of an audit entry: ids, codes, states. */
 export type AuditDetail = Readonly<Record<string, string | number | null>>
 
-const sorted = (detail: AuditDetail) => JSON.stringify(detail, Object.keys(detail).sort())
+const sorted = (detail: AuditDetail) =>
+  JSON.stringify(Object.fromEntries(Object.entries(detail).sort(([a], [b]) => (a < b ? -1 : 1))))
 
 const insertEntry = insertion(auditEntries)
 

@@ -60,16 +60,17 @@ function placeholders<T extends PgTable>(table: T) {
   return Object.fromEntries(keys.map((key) => [key, sql.placeholder(key)])) as T['$inferInsert']
 }
 
-/** Inserts one row; what it leaves out is null: defaults of the database do not apply. Resolves to the row as it now stands. */
+/** A row as `insertion` leaves it: with null for what it leaves out. */
+export function wholeRow<T extends PgTable>(table: T, row: T['$inferInsert']): T['$inferSelect'] {
+  const nothing = Object.keys(getTableColumns(table)).map((key) => [key, null])
+  // Cast: every column of the table by name.
+  return { ...Object.fromEntries(nothing), ...row } as T['$inferSelect']
+}
+
+/** Inserts one row; what it leaves out is null: defaults of the database do not apply. */
 export function insertion<T extends PgTable>(table: T) {
   const insert = command((tx) => tx.insert(table).values(placeholders(table)))
-  const keys = Object.keys(getTableColumns(table))
-  const nothing = Object.fromEntries(keys.map((key) => [key, null]))
-  return async (tx: Tx, row: T['$inferInsert']): Promise<T['$inferSelect']> => {
-    await insert(tx, row)
-    // Cast: every column of the table by name, as it was inserted.
-    return { ...nothing, ...row } as T['$inferSelect']
-  }
+  return async (tx: Tx, row: T['$inferInsert']): Promise<void> => void (await insert(tx, row))
 }
 
 /** Inserts one row, as `insertion` does, unless a unique key is taken. Resolves to whether it was new. */

@@ -15,14 +15,19 @@ function shifted(at: number): string {
   return new Date(at + chinaOffset).toISOString()
 }
 
-/** The day that was asked for last: lists ask for today twice a row. */
-let latest = { day: Number.NaN, date: '' }
+/** The days that were asked for lately, by their number: lists and messages ask for a few of them again and again. */
+const lately = new Map<number, string>()
+const latelyMost = 100
 
 /** The China calendar date `YYYY-MM-DD` of an instant in epoch milliseconds, whatever zone the process runs in. */
 export function chinaDate(at: number): string {
   const day = Math.floor((at + chinaOffset) / dayMs)
-  if (day !== latest.day) latest = { day, date: shifted(at).slice(0, 10) }
-  return latest.date
+  const known = lately.get(day)
+  if (known !== undefined) return known
+  if (lately.size >= latelyMost) lately.clear()
+  const date = shifted(at).slice(0, 10)
+  lately.set(day, date)
+  return date
 }
 
 /** China date and time to the minute, `YYYY-MM-DD HH:mm`, of an instant in epoch milliseconds. */

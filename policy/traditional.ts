@@ -1,23 +1,24 @@
 import pairs from 'opencc-js/dict/TSCharacters'
 
-const byTraditional = new Map<string, string>()
-
-function table(): ReadonlyMap<string, string> {
-  if (byTraditional.size > 0) return byTraditional
+/** What characters become, and what finds one that becomes another. */
+function makeTable() {
+  const byTraditional = new Map<string, string>()
   for (const pair of pairs.split('|')) {
     const [traditional, simplified] = pair.split(' ')
-    if (traditional !== undefined && simplified !== undefined) {
+    if (traditional !== undefined && simplified !== undefined && traditional !== simplified)
       byTraditional.set(traditional, simplified)
-    }
   }
-  return byTraditional
+  return { byTraditional, any: new RegExp(`[${[...byTraditional.keys()].join('')}]`, 'gu') }
 }
+
+let table: ReturnType<typeof makeTable> | undefined
 
 /** Traditional characters to simplified ones, character by character; 甚麼 also becomes 什么. */
 export function simplify(text: string): string {
   if (!/\p{Script=Han}/u.test(text)) return text
-  const simplified = table()
-  let result = ''
-  for (const character of text) result += simplified.get(character) ?? character
-  return result.replaceAll('甚么', '什么')
+  table ??= makeTable()
+  const { byTraditional, any } = table
+  return text
+    .replace(any, (character) => byTraditional.get(character) ?? character)
+    .replaceAll('甚么', '什么')
 }

@@ -16,6 +16,8 @@ export function newCode(): string {
 
 /** What somebody typed, as a code: upper case, without blanks and dashes, O as 0, I and L as 1; undefined when it is none. */
 export function readCode(typed: string): string | undefined {
+  // No code has a Chinese character, and most messages have.
+  if (/[\u4e00-\u9fff]/.test(typed)) return undefined
   const code = typed
     .normalize('NFKC')
     .toUpperCase()

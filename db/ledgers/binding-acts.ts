@@ -9,7 +9,7 @@ import {
 } from '../../policy/proxy.ts'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
-import { insertion } from '../command.ts'
+import { insertion, wholeRow } from '../command.ts'
 import { LedgerError } from '../errors.ts'
 import { newId } from '../id.ts'
 import { type ChannelAccount, speakFor } from '../messaging/channel-account.ts'
@@ -76,7 +76,7 @@ export async function bindAccount(
   const current = await makeRoom(tx, wanted, actor, now)
   if (current !== undefined) return current
   const status = statusOf(wanted)
-  const binding = await insertBinding(tx, {
+  const binding = wholeRow(bindings, {
     id: newId(now),
     accountId: account.id,
     retireeId: person.id,
@@ -93,6 +93,7 @@ export async function bindAccount(
     madeByKind: actor.kind,
     madeById: actor.id,
   })
+  await insertBinding(tx, binding)
   const action = status === 'active' ? 'binding.make' : 'binding.ask'
   const detail = { person: person.id, account: account.id, role, proof }
   await audit(tx, actor, action, `bindings:${binding.id}`, now, detail)

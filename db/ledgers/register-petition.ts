@@ -3,7 +3,7 @@ import { chinaYear } from '../../policy/calendar.ts'
 import { type PetitionKind, type PetitionSource, tellDueAt } from '../../policy/petition.ts'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
-import { command, insertion } from '../command.ts'
+import { command, insertion, wholeRow } from '../command.ts'
 import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { attachToPetition } from '../messaging/attachment.ts'
@@ -13,7 +13,7 @@ import { storable } from '../storable.ts'
 import type { Tx } from '../store.ts'
 import { type Petition, petitionNumbers, petitionPlace, petitions } from './petition.ts'
 import { addPetitionEvent } from './petition-event.ts'
-import { findStation, type Station } from './station.ts'
+import { knownStation, type Station } from './station.ts'
 
 /** What is known when a petition is registered. */
 export interface NewPetition {
@@ -79,12 +79,12 @@ export async function registerPetition(
   actor: Actor,
   now: number,
 ): Promise<RegisteredPetition> {
-  const station = await findStation(tx, actor.scope, petition.stationId)
+  const station = await knownStation(tx, actor.scope, petition.stationId)
   if (station === undefined) throw new NotFound('工作站')
   const rowId = newId(now)
   const seal = (column: 'phone' | 'content', plain: string) =>
     tx.vault.seal(petitionPlace(column, rowId), plain)
-  const row = await insertPetition(tx, {
+  const row = wholeRow(petitions, {
     id: rowId,
     serialNo: await nextSerialNo(tx, station, now),
     stationId: station.id,
@@ -102,6 +102,7 @@ export async function registerPetition(
     dueAt: tellDueAt(now),
     reopened: 0,
   })
+  await insertPetition(tx, row)
   await attachToPetition(tx, petition.attachmentIds ?? [], rowId)
   const { proxy, retireeId = null } = petition
   const by = proxy === undefined ? '' : `家属（${proxy}）代为反映`

@@ -107,6 +107,15 @@ export async function findStation(db: Db, scope: Scope, stationId: string) {
   return row
 }
 
+const allStations = kept((db) => db.select().from(stations))
+
+/** As `findStation`, for every message: what changed in the last five seconds may still read as it was. */
+export async function knownStation(db: Db, scope: Scope, stationId: string) {
+  if (!covers(scope, stationId)) return undefined
+  const all = await allStations(db)
+  return all.find(({ id }) => id === stationId) ?? findStation(db, scope, stationId)
+}
+
 /** What a station is called, with its telephone where it has one: 广通镇劳动保障工作站，电话 0878-4120000. */
 export async function stationContact(db: Db, stationId: string): Promise<string | undefined> {
   const [station] = await selectStation(db).execute({ stationId })

@@ -68,13 +68,14 @@ export async function queueReply(
   now: number,
   offer: () => Taker | undefined,
 ): Promise<Part | undefined> {
-  const [first, ...rest] = partsOf(tx, reply, now)
+  const lane = laneOf(reply.kind)
+  const busy = await isOnItsWay(tx, { accountId: reply.to.id, lane }, now)
+  const taker = busy ? undefined : offer()
+  const [first, ...rest] = partsOf(tx, reply, now, taker)
   if (first === undefined) return undefined
-  const taker = (await isOnItsWay(tx, first.row, now)) ? undefined : offer()
-  const taken = taker && { ...first, row: taking(first.row, taker) }
-  const isNew = await insertOutgoing(tx, taken?.row ?? first.row)
+  const isNew = await insertOutgoing(tx, first.row)
   for (const { row } of rest) await insertOutgoing(tx, row)
-  return isNew ? taken : undefined
+  return isNew && taker !== undefined ? first : undefined
 }
 
 /**
@@ -100,45 +101,54 @@ export async function takenReply(
   return row && { row, content: readBody(db, row) }
 }
 
-const taking = (row: OutboxRow, { owner, leaseUntil }: Taker): OutboxRow => ({
-  ...row,
-  status: 'sending',
-  attempts: 1,
-  leaseOwner: owner,
-  leaseUntil,
-})
+const laneOf = (kind: OutboxKind) => (assuredKinds.includes(kind) ? 0 : 1)
 
-function partsOf(tx: Tx, message: NewMessage, now: number): Part[] {
-  const { to, kind, content, retireeId, dueAt = now } = message
-  const base = {
+/** One part of a message; `taker`: who sends it at once. */
+function partOf(
+  tx: Tx,
+  message: NewMessage,
+  content: OutgoingContent,
+  index: number,
+  now: number,
+  taker: Taker | undefined,
+): Part {
+  const { to, kind, retireeId = null, dueAt = now, dedupeKey } = message
+  const id = newId(now)
+  const living = retireeId !== null && !assuredKinds.includes(kind)
+  const row: OutboxRow = {
+    id,
     kind,
-    lane: assuredKinds.includes(kind) ? (0 as const) : (1 as const),
+    lane: laneOf(kind),
     channel: to.channel,
     peerId: to.peerId,
     accountId: to.id,
-    retireeId: retireeId ?? null,
-    mustBe: retireeId !== undefined && !assuredKinds.includes(kind) ? ('living' as const) : null,
+    retireeId,
+    mustBe: living ? 'living' : null,
     stationId: message.stationId ?? null,
     inboxId: message.inboxId ?? null,
-    status: 'queued' as const,
-    attempts: 0,
+    part: index,
+    dedupeKey: dedupeKey === undefined ? null : `${dedupeKey}#${index}`,
+    body: tx.vault.seal(bodyPlace(id), JSON.stringify(content)),
+    status: taker === undefined ? 'queued' : 'sending',
+    attempts: taker === undefined ? 0 : 1,
     copies: 0,
     dueAt,
     expiresAt: message.expiresAt ?? dueAt + waitsMs(kind),
-    leaseOwner: null,
-    leaseUntil: 0,
+    leaseOwner: taker?.owner ?? null,
+    leaseUntil: taker?.leaseUntil ?? 0,
     remoteId: null,
     error: null,
     createdAt: now,
     acceptedAt: null,
   }
-  return splitText(to.channel, content).map((part, index) => {
-    const id = newId(now)
-    const dedupeKey = message.dedupeKey === undefined ? null : `${message.dedupeKey}#${index}`
-    const body = tx.vault.seal(bodyPlace(id), JSON.stringify(part))
-    return { row: { ...base, id, part: index, dedupeKey, body }, content: part }
-  })
+  return { row, content }
 }
+
+/** The parts of a message, of which `taker` has the first. */
+const partsOf = (tx: Tx, message: NewMessage, now: number, taker?: Taker): Part[] =>
+  splitText(message.to.channel, message.content).map((content, index) =>
+    partOf(tx, message, content, index, now, index === 0 ? taker : undefined),
+  )
 
 /** What staff are told, and where it comes from. */
 export interface StaffNotice {

@@ -58,7 +58,7 @@ function spawnMain(args: readonly string[], env: Readonly<Record<string, string>
   const main = join(packageRoot, 'dist', 'main.js')
   return spawn(
     process.execPath,
-    ['--enable-source-maps', '--max-semi-space-size=8', main, ...args],
+    ['--enable-source-maps', '--max-semi-space-size=8', '--no-parallel-scavenge', main, ...args],
     {
       cwd: isFolder(env['DATA_DIR']) ? env['DATA_DIR'] : tmpdir(),
       env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...env },
