@@ -68,7 +68,7 @@ export function makeFileFetcher(settings: FetchSettings): Loop {
   return makeLoop(
     async () => {
       if (channel.health().state !== 'online') return
-      const rows = await wantedFiles(store.read, channel.channel, now(), 20)
+      const rows = await wantedFiles(store.read, channel.channel, now())
       for (const row of rows) {
         await take(row)
         tried?.(row.id)

@@ -12,8 +12,9 @@ const numerals = [
   '8八捌',
   '9九玖',
 ]
-/** Longer messages are no choice of a number, whatever is in them. */
+/** Longer messages are no choice of a number, whatever is in them; nor are those of more letters and digits than 我选1个. */
 const longestChoice = 40
+const tooMuch = /^(?:[^\p{L}\p{N}]*[\p{L}\p{N}]){5}/u
 
 const digitOf = new Map(
   numerals.flatMap((same, value) => [...same].map((character) => [character, value] as const)),
@@ -24,7 +25,7 @@ const digitOf = new Map(
  * message is more than one digit.
  */
 export function readDigit(text: string): number | undefined {
-  if (text.length > longestChoice) return undefined
+  if (text.length > longestChoice || tooMuch.test(text)) return undefined
   const bare = normalise(text).replace(/[\s\p{P}\p{S}]/gu, '')
   const [, digit = ''] = /^(?:我?选|回复?|第|按)?(.)(?:个|号|项)?$/u.exec(bare) ?? []
   return digitOf.get(digit)

@@ -8,7 +8,7 @@ function makeTable() {
     if (traditional !== undefined && simplified !== undefined && traditional !== simplified)
       byTraditional.set(traditional, simplified)
   }
-  return { byTraditional, any: new RegExp(`[${[...byTraditional.keys()].join('')}]`, 'gu') }
+  return { byTraditional, pattern: new RegExp(`[${[...byTraditional.keys()].join('')}]`, 'gu') }
 }
 
 let table: ReturnType<typeof makeTable> | undefined
@@ -17,8 +17,8 @@ let table: ReturnType<typeof makeTable> | undefined
 export function simplify(text: string): string {
   if (!/\p{Script=Han}/u.test(text)) return text
   table ??= makeTable()
-  const { byTraditional, any } = table
+  const { byTraditional, pattern } = table
   return text
-    .replace(any, (character) => byTraditional.get(character) ?? character)
+    .replace(pattern, (character) => byTraditional.get(character) ?? character)
     .replaceAll('甚么', '什么')
 }

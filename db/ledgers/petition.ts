@@ -100,8 +100,12 @@ export const petitions = table(
     index('petitions_by_station').on(t.stationId, t.receivedAt, t.id),
     index('petitions_by_time').on(t.receivedAt, t.id),
     index('petitions_by_due').on(t.status, t.dueAt),
-    index('petitions_by_retiree').on(t.retireeId, t.receivedAt),
-    index('petitions_by_account').on(t.accountId, t.receivedAt),
+    index('petitions_by_retiree')
+      .on(t.retireeId, t.receivedAt)
+      .where(sql`${t.retireeId} is not null`),
+    index('petitions_by_account')
+      .on(t.accountId, t.receivedAt)
+      .where(sql`${t.accountId} is not null`),
   ],
 )
 

@@ -1,7 +1,8 @@
-import { and, asc, eq, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text } from '../columns.ts'
 import { newId } from '../id.ts'
 import { petitions } from '../ledgers/petition.ts'
+import { fixedLimit, statement } from '../statement.ts'
 import type { Db, Tx } from '../store.ts'
 import { inbox } from './inbox.ts'
 import { type ChannelName, channelNames, type IncomingFile } from './message.ts'
@@ -96,15 +97,28 @@ export function fileSource(db: Db, row: Pick<Attachment, 'id' | 'source'>): Inco
   return JSON.parse(db.vault.open(place(row.id), row.source)) as IncomingFile
 }
 
-/** Files of a channel that are due to be fetched. */
-export async function wantedFiles(db: Db, channel: ChannelName, now: number, limit: number) {
-  const t = attachments
-  return db
+/** Files that are fetched one after the other before others are looked for. */
+const wantedAtOnce = 20
+
+const selectWanted = statement((db: Db, name) =>
+  db
     .select()
-    .from(t)
-    .where(and(eq(t.status, 'wanted'), eq(t.channel, channel), lte(t.dueAt, now)))
-    .orderBy(asc(t.dueAt))
-    .limit(limit)
+    .from(attachments)
+    .where(
+      and(
+        eq(attachments.status, 'wanted'),
+        eq(attachments.channel, sql.placeholder('channel')),
+        lte(attachments.dueAt, sql.placeholder('now')),
+      ),
+    )
+    .orderBy(asc(attachments.dueAt))
+    .limit(fixedLimit(wantedAtOnce))
+    .prepare(name),
+)
+
+/** The first files of a channel that are due to be fetched. */
+export async function wantedFiles(db: Db, channel: ChannelName, now: number) {
+  return selectWanted(db).execute({ channel, now })
 }
 
 /** Records what became of a file, or when to ask for it again. */

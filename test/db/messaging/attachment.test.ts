@@ -39,12 +39,26 @@ test('files are wanted from their channel when due, and say how to ask for them'
   const store = await testStore()
   const wanted = await want(store)
   expect(wanted).toHaveLength(2)
-  const due = await wantedFiles(store.read, 'telegram', monday, 9)
+  const due = await wantedFiles(store.read, 'telegram', monday)
   expect(due.map((row) => fileSource(store.read, row))).toEqual(files)
   expect(due[0]?.source.includes('voice-1')).toBe(false)
-  expect(await wantedFiles(store.read, 'telegram', monday - 1, 9)).toEqual([])
-  expect(await wantedFiles(store.read, 'wechat', monday, 9)).toEqual([])
-  expect(await wantedFiles(store.read, 'telegram', monday, 1)).toHaveLength(1)
+  expect(await wantedFiles(store.read, 'telegram', monday - 1)).toEqual([])
+  expect(await wantedFiles(store.read, 'wechat', monday)).toEqual([])
+})
+
+test('many files are fetched by the twenty, whatever waits behind', async () => {
+  const store = await testStore()
+  const many = Array.from(
+    { length: 23 },
+    (_, at): IncomingFile => ({ ref: `${at}`, kind: 'image' }),
+  )
+  await want(store, many)
+  const first = await wantedFiles(store.read, 'telegram', monday)
+  expect(first).toHaveLength(20)
+  await store.tx(async (tx) => {
+    for (const { id } of first) await updateFile(tx, id, { status: 'lost' })
+  })
+  expect(await wantedFiles(store.read, 'telegram', monday)).toHaveLength(3)
 })
 
 test('a message without files wants none', async () => {
@@ -60,8 +74,8 @@ test('what was fetched, refused or lost is not asked for again; what failed is, 
     await updateFile(tx, stored, { status: 'stored', fileName: 'x.ogg', bytes: 7, sha256 })
     await updateFile(tx, later, { attempts: 1, dueAt: monday + 60_000 })
   })
-  expect(await wantedFiles(store.read, 'telegram', monday, 9)).toEqual([])
-  expect(ids(await wantedFiles(store.read, 'telegram', monday + 60_000, 9))).toEqual([later])
+  expect(await wantedFiles(store.read, 'telegram', monday)).toEqual([])
+  expect(ids(await wantedFiles(store.read, 'telegram', monday + 60_000))).toEqual([later])
 })
 
 test('a file belongs to the first petition it was put on', async () => {

@@ -334,8 +334,8 @@ ALTER TABLE `__new_petitions` RENAME TO `petitions`;--> statement-breakpoint
 CREATE INDEX `petitions_by_station` ON `petitions` (`station_id`,`received_at`,`id`);--> statement-breakpoint
 CREATE INDEX `petitions_by_time` ON `petitions` (`received_at`,`id`);--> statement-breakpoint
 CREATE INDEX `petitions_by_due` ON `petitions` (`status`,`due_at`);--> statement-breakpoint
-CREATE INDEX `petitions_by_retiree` ON `petitions` (`retiree_id`,`received_at`);--> statement-breakpoint
-CREATE INDEX `petitions_by_account` ON `petitions` (`account_id`,`received_at`);--> statement-breakpoint
+CREATE INDEX `petitions_by_retiree` ON `petitions` (`retiree_id`,`received_at`) WHERE "petitions"."retiree_id" is not null;--> statement-breakpoint
+CREATE INDEX `petitions_by_account` ON `petitions` (`account_id`,`received_at`) WHERE "petitions"."account_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `petitions_serial` ON `petitions` (`serial_no`);--> statement-breakpoint
 CREATE TABLE `__new_policy_answers` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -655,7 +655,7 @@ CREATE TABLE `__new_conversations` (
 INSERT INTO `__new_conversations`("account_id", "status", "dialogue", "asked", "draft", "misses", "topic", "offered", "updated_at", "reminded_at") SELECT "account_id", "status", "dialogue", "asked", "draft", "misses", "topic", "offered", "updated_at", "reminded_at" FROM `conversations`;--> statement-breakpoint
 DROP TABLE `conversations`;--> statement-breakpoint
 ALTER TABLE `__new_conversations` RENAME TO `conversations`;--> statement-breakpoint
-CREATE INDEX `conversations_by_status` ON `conversations` (`status`,`updated_at`);--> statement-breakpoint
+CREATE INDEX `conversations_open` ON `conversations` (`updated_at`,`account_id`) WHERE "conversations"."status" = 'open';--> statement-breakpoint
 CREATE TABLE `__new_inbox` (
 	`id` text PRIMARY KEY NOT NULL,
 	`channel` text NOT NULL,

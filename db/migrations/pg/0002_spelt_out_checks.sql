@@ -62,7 +62,10 @@ DROP INDEX "imported_retirees_by_import";--> statement-breakpoint
 DROP INDEX "retirees_by_import";--> statement-breakpoint
 DROP INDEX "retirees_by_progress";--> statement-breakpoint
 DROP INDEX "retirees_by_meeting";--> statement-breakpoint
+DROP INDEX "conversations_by_status";--> statement-breakpoint
 DROP INDEX "erasures_open";--> statement-breakpoint
+DROP INDEX "petitions_by_retiree";--> statement-breakpoint
+DROP INDEX "petitions_by_account";--> statement-breakpoint
 DROP INDEX "inbox_failed";--> statement-breakpoint
 DROP INDEX "outbox_due";--> statement-breakpoint
 DROP INDEX "outbox_before";--> statement-breakpoint
@@ -70,7 +73,10 @@ ALTER TABLE "imported_retirees" DROP CONSTRAINT "imported_retirees_pkey";--> sta
 ALTER TABLE "imported_retirees" ALTER COLUMN "import_id" SET NOT NULL;--> statement-breakpoint
 ALTER TABLE "imported_retirees" ADD CONSTRAINT "imported_retirees_import_id_row_no_pk" PRIMARY KEY("import_id","row_no");--> statement-breakpoint
 CREATE INDEX "retirees_by_patch" ON "retirees" USING btree ("station_id","patch","id","meeting","check_result","vital","status");--> statement-breakpoint
+CREATE INDEX "conversations_open" ON "conversations" USING btree ("updated_at","account_id") WHERE "conversations"."status" = 'open';--> statement-breakpoint
 CREATE UNIQUE INDEX "erasures_open" ON "erasures" USING btree ("retiree_id") WHERE ("erasures"."status" = 'asked' or "erasures"."status" = 'approved');--> statement-breakpoint
+CREATE INDEX "petitions_by_retiree" ON "petitions" USING btree ("retiree_id","received_at") WHERE "petitions"."retiree_id" is not null;--> statement-breakpoint
+CREATE INDEX "petitions_by_account" ON "petitions" USING btree ("account_id","received_at") WHERE "petitions"."account_id" is not null;--> statement-breakpoint
 CREATE INDEX "inbox_failed" ON "inbox" USING btree ("received_at","id") WHERE ("inbox"."status" = 'failed');--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("channel","lane","due_at","id") WHERE ("outbox"."status" = 'queued' or "outbox"."status" = 'retry_wait');--> statement-breakpoint
 CREATE INDEX "outbox_before" ON "outbox" USING btree ("account_id","lane","id") WHERE ("outbox"."status" = 'queued' or "outbox"."status" = 'retry_wait' or "outbox"."status" = 'sending');--> statement-breakpoint
