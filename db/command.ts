@@ -60,11 +60,12 @@ function placeholders<T extends PgTable>(table: T) {
   return Object.fromEntries(keys.map((key) => [key, sql.placeholder(key)])) as T['$inferInsert']
 }
 
-/** A row as `insertion` leaves it: with null for what it leaves out. */
-export function wholeRow<T extends PgTable>(table: T, row: T['$inferInsert']): T['$inferSelect'] {
-  const nothing = Object.keys(getTableColumns(table)).map((key) => [key, null])
+/** Makes rows as `insertion` leaves them: with null for what they leave out. */
+export function wholeRows<T extends PgTable>(table: T) {
+  const keys = Object.keys(getTableColumns(table))
+  const nothing = Object.fromEntries(keys.map((key) => [key, null]))
   // Cast: every column of the table by name.
-  return { ...Object.fromEntries(nothing), ...row } as T['$inferSelect']
+  return (row: T['$inferInsert']) => ({ ...nothing, ...row }) as T['$inferSelect']
 }
 
 /** Inserts one row; what it leaves out is null: defaults of the database do not apply. */

@@ -3,18 +3,19 @@ import { readPhone } from '../policy/contact.ts'
 import type { Draft } from './dialogue.ts'
 import type { Context } from './types.ts'
 
-const han = String.raw`\p{Script=Han}`
+const nameAlone = /^\p{Script=Han}{2,10}$/u
+const nameSaid = /我叫(\p{Script=Han}{2,4})(?:[，,。；;\s]|$)/u
 
 /** A name on its own, or after 我叫. */
 export function readName(text: string): string | undefined {
   const said = /^(?:我(?:的名字)?(?:叫|是)|姓名[:：]?)?(.*)$/su.exec(text.trim())?.[1] ?? ''
   const name = said.replaceAll(/[\s。，,.!！]/g, '').replace(/^(叫|是)/u, '')
-  return new RegExp(`^${han}{2,10}$`, 'u').test(name.replaceAll('·', '')) ? name : undefined
+  return nameAlone.test(name.replaceAll('·', '')) ? name : undefined
 }
 
 /** A name inside a longer message: 我叫张桂英. */
 function nameWithin(text: string): string | undefined {
-  return new RegExp(`我叫(${han}{2,4})(?:[，,。；;\\s]|$)`, 'u').exec(text)?.[1]
+  return nameSaid.exec(text)?.[1]
 }
 
 /** What a message already tells of the person, so that it need not be asked. */

@@ -9,7 +9,7 @@ import {
 } from '../../policy/proxy.ts'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
-import { insertion, wholeRow } from '../command.ts'
+import { insertion, wholeRows } from '../command.ts'
 import { LedgerError } from '../errors.ts'
 import { newId } from '../id.ts'
 import { type ChannelAccount, speakFor } from '../messaging/channel-account.ts'
@@ -42,6 +42,7 @@ export interface NewBinding {
 }
 
 const insertBinding = insertion(bindings)
+const wholeBinding = wholeRows(bindings)
 
 function statusOf({ proof, role }: NewBinding) {
   if (proof === 'none') return 'unproven' as const
@@ -76,7 +77,7 @@ export async function bindAccount(
   const current = await makeRoom(tx, wanted, actor, now)
   if (current !== undefined) return current
   const status = statusOf(wanted)
-  const binding = wholeRow(bindings, {
+  const binding = wholeBinding({
     id: newId(now),
     accountId: account.id,
     retireeId: person.id,

@@ -3,7 +3,7 @@ import { chinaYear } from '../../policy/calendar.ts'
 import { type PetitionKind, type PetitionSource, tellDueAt } from '../../policy/petition.ts'
 import type { Actor } from '../actor.ts'
 import { audit } from '../audit.ts'
-import { command, insertion, wholeRow } from '../command.ts'
+import { command, insertion, wholeRows } from '../command.ts'
 import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { attachToPetition } from '../messaging/attachment.ts'
@@ -32,6 +32,7 @@ export interface NewPetition {
 }
 
 const insertPetition = insertion(petitions)
+const wholePetition = wholeRows(petitions)
 const which = and(
   eq(petitionNumbers.stationId, sql.placeholder('stationId')),
   eq(petitionNumbers.year, sql.placeholder('year')),
@@ -84,7 +85,7 @@ export async function registerPetition(
   const rowId = newId(now)
   const seal = (column: 'phone' | 'content', plain: string) =>
     tx.vault.seal(petitionPlace(column, rowId), plain)
-  const row = wholeRow(petitions, {
+  const row = wholePetition({
     id: rowId,
     serialNo: await nextSerialNo(tx, station, now),
     stationId: station.id,
