@@ -1,10 +1,5 @@
-import { getTableColumns, getTableName, is } from 'drizzle-orm'
-import { getTableConfig, type PgColumn, PgDialect, type PgTable } from 'drizzle-orm/pg-core'
-import {
-  getTableConfig as getLiteConfig,
-  SQLiteSyncDialect,
-  SQLiteTable,
-} from 'drizzle-orm/sqlite-core'
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { newId } from '../../../db/id.ts'
 import { bindings } from '../../../db/ledgers/binding.ts'
 import { retirees } from '../../../db/ledgers/retiree.ts'
@@ -18,26 +13,16 @@ import { placeOf } from '../../../db/privacy/person-data.ts'
 import { isSealed, personalTables } from '../../../db/privacy/register.ts'
 import type { Store } from '../../../db/store.ts'
 import { makeRetiree, monday } from '../../support.ts'
+import { checksOf } from '../choices.ts'
 import { parentsOf } from './tables.ts'
 
 const snake = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** The CHECK conditions of a table, as SQL. */
-function checksOf(table: PgTable): string[] {
-  const lite: unknown = table
-  if (is(lite, SQLiteTable)) {
-    const dialect = new SQLiteSyncDialect({ casing: 'snake_case' })
-    return getLiteConfig(lite).checks.map(({ value }) => dialect.sqlToQuery(value).sql)
-  }
-  const dialect = new PgDialect({ casing: 'snake_case' })
-  return getTableConfig(table).checks.map(({ value }) => dialect.sqlToQuery(value).sql)
-}
-
 /** The first value that a column may hold where only some are allowed. */
 function firstChoice(table: PgTable, key: string): string | undefined {
-  for (const check of checksOf(table)) {
+  for (const { sql } of checksOf(table)) {
     const [, value] =
-      new RegExp(`\\("\\w+"\\."${snake(key)}" = '([^']+)'(?: or |\\)$)`).exec(check) ?? []
+      new RegExp(`\\("\\w+"\\."${snake(key)}" = '([^']+)'(?: or |\\)$)`).exec(sql) ?? []
     if (value !== undefined) return value
   }
   return undefined
