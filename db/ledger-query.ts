@@ -121,11 +121,12 @@ function lookUp(db: Db, ledger: Ledger, lookup: Lookup, q: string): [Source, Con
     if (value !== undefined)
       return [ownSource(ledger), [[`x${index}`, eq(column, slot('q')), { q: value }]]]
   }
-  const characters = [...q.toLowerCase()]
+  const characters = [...q]
   if (characters.length < 2) throw new SearchTooShort()
   const { tokens, text } = lookup
   const token = characters.slice(0, 2).join('')
-  const conditions: Condition[] = [['k', eq(tokens.token, slot('token')), { token }]]
+  // In lower case by the database, as the tokens are: what it leaves as it is must stay so on both sides.
+  const conditions: Condition[] = [['k', sql`${tokens.token} = lower(${slot('token')})`, { token }]]
   if (characters.length > 2) conditions.push(['q', likeQ(text), { q: containing(q) }])
   return [{ station: tokens.station, at: tokens.at, id: tokens.ref, tokens }, conditions]
 }

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../store.ts'
 import { retirees } from './retiree.ts'
 import { familyMembers } from './retiree-parts.ts'
@@ -18,14 +18,16 @@ function pieces(characters: readonly string[], length: number): string[] {
 
 /** The names of people of the register, their relatives and the staff that stand in a text: to be taken out of it. */
 export async function knownNames(db: Db, text: string): Promise<readonly string[]> {
-  const characters = [...text.toLowerCase()]
+  const characters = [...text]
   const pairs = pieces(characters, 2)
   if (pairs.length === 0) return []
+  // In lower case by the database, as the tokens are.
+  const tokens = pairs.map((pair) => sql`lower(${pair})`)
   const people = await db
     .selectDistinct({ name: retirees.name })
     .from(retireeTokens)
     .innerJoin(retirees, eq(retirees.id, retireeTokens.retireeId))
-    .where(inArray(retireeTokens.token, pairs))
+    .where(sql`${retireeTokens.token} in (${sql.join(tokens, sql`, `)})`)
   const longer = [3, longestName].flatMap((length) => pieces(characters, length))
   const relatives = await db
     .selectDistinct({ name: familyMembers.name })

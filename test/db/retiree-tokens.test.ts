@@ -182,3 +182,16 @@ test('what stands behind the searched part is kept and shown, and is found by no
   expect(await found(store, '欧阳')).toEqual([id])
   expect(await found(store, name)).toEqual([id])
 })
+
+test.each([
+  ['Élodie', 'Él'],
+  ['ÖMER', 'ÖM'],
+  ['АЛИЯ', 'АЛИЯ'],
+  ['İbrahim', 'İb'],
+  ['ẞtrauß', 'ẞtr'],
+])('%s is found by the very letters of the name: %s', async (name, q) => {
+  const store = await testStore()
+  const { id } = await makeRetiree(store, { name })
+  expect(await found(store, q)).toEqual([id])
+  expect(await found(store, name)).toEqual([id])
+})
