@@ -20,6 +20,7 @@ import type { Context, Message, Reply } from '../handlers/types.ts'
 import type { Answerer } from '../policy/answers.ts'
 import { readDigit } from '../policy/digit.ts'
 import { centerRoles } from '../policy/role.ts'
+import { simplify } from '../policy/traditional.ts'
 import { heardWords, readTranscript } from '../policy/transcript.ts'
 import { visibleText } from '../policy/visible-text.ts'
 import type { Prepared } from './aids/prepare.ts'
@@ -37,14 +38,17 @@ export interface HandlingSettings {
 /** Somebody who sends a reply at once; undefined when nobody can. Asked anew when the transaction runs again. */
 export type Offer = () => Taker | undefined
 
-/** A digit means the option that was offered with that number. */
+/** A digit means the option that was offered with that number; traditional characters are read as simplified ones. */
 function understood(
   content: IncomingContent,
   { offered }: Conversation,
 ): Omit<Message, 'attachmentIds' | 'heard'> {
-  const text = visibleText(content.text)
-  const digit = content.kind === 'text' ? readDigit(text) : undefined
-  if (digit === undefined) return { kind: content.kind, text }
+  const said = visibleText(content.text)
+  const digit = content.kind === 'text' ? readDigit(said) : undefined
+  if (digit === undefined) {
+    const text = simplify(said)
+    return { kind: content.kind, text, ...(text === said ? {} : { said }) }
+  }
   const chosen = offered[digit - 1]
   return chosen === undefined
     ? { kind: 'text', text: String(digit) }

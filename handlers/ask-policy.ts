@@ -54,6 +54,7 @@ async function act(intent: string, message: Message, context: Context): Promise<
 function confirm(intent: Intent, message: Message): Reply {
   const draft = {
     content: message.text,
+    said: message.said,
     heard: message.heard,
     attachmentIds: message.attachmentIds,
   }
@@ -67,11 +68,12 @@ function confirm(intent: Intent, message: Message): Reply {
 /** The yes to `confirm`: what was said before is acted upon. */
 function confirmed({ kind, text }: Message, { conversation }: Context) {
   const intent = intents.find((one) => kind === 'choice' && text === meaning + one)
-  const { content, heard, attachmentIds } = conversation.draft
+  const { content, said: wrote, heard, attachmentIds } = conversation.draft
   if (intent === undefined || typeof content !== 'string') return undefined
   const said: Message = {
     kind: 'text',
     text: content,
+    ...(typeof wrote === 'string' ? { said: wrote } : {}),
     heard: heard === true,
     attachmentIds: Array.isArray(attachmentIds) ? attachmentIds.map(String) : [],
   }

@@ -1,7 +1,8 @@
 import { findNamedStation } from '../db/ledgers/station.ts'
 import { readPhone } from '../policy/contact.ts'
 import type { Draft } from './dialogue.ts'
-import type { Context } from './types.ts'
+import { written } from './say.ts'
+import type { Context, Message } from './types.ts'
 
 const nameAlone = /^\p{Script=Han}{2,10}$/u
 const nameSaid = /我叫(\p{Script=Han}{2,4})(?:[，,。；;\s]|$)/u
@@ -19,13 +20,17 @@ function nameWithin(text: string): string | undefined {
 }
 
 /** What a message already tells of the person, so that it need not be asked. */
-export async function factsWithin(text: string, { tx, retiree }: Context): Promise<Draft> {
+export async function factsWithin(
+  message: Pick<Message, 'text' | 'said'>,
+  { tx, retiree }: Context,
+): Promise<Draft> {
+  const { text } = message
   if (retiree !== undefined) {
     return { name: retiree.name, phone: '', community: '', stationId: retiree.stationId }
   }
   const station = await findNamedStation(tx, text)
   const phone = readPhone(text)
-  const name = nameWithin(text)
+  const name = nameWithin(written(message))
   return {
     ...(name === undefined ? {} : { name }),
     ...(phone === undefined ? {} : { phone }),

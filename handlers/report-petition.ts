@@ -9,7 +9,7 @@ import type { PetitionKind } from '../policy/petition.ts'
 import { askWhom } from './choose-person.ts'
 import { type Draft, dialogue } from './dialogue.ts'
 import { factsWithin, readName } from './read-facts.ts'
-import { asSaid, option } from './say.ts'
+import { asSaid, option, written } from './say.ts'
 import type { Context, Handler, Message, Reply } from './types.ts'
 
 const noPhone = /^(没有|没得|无|没电话|没有电话|不留|不想留|1)$/
@@ -47,8 +47,8 @@ export const petitionDialogue = dialogue({
     name: {
       say: '请问您叫什么名字？',
       again: '请只回您的名字，比如：张桂英。',
-      read: ({ text }) => {
-        const name = readName(text)
+      read: (message) => {
+        const name = readName(written(message))
         return name === undefined ? undefined : { name }
       },
     },
@@ -64,10 +64,14 @@ export const petitionDialogue = dialogue({
     community: {
       say: '您住在哪个乡镇或者社区？比如：广通、第一社区。',
       again: '请回乡镇或者社区的名字。',
-      read: async ({ text }, { tx }) => {
+      read: async (message, { tx }) => {
+        const { text } = message
         if (text === '') return undefined
         const station = await findNamedStation(tx, text)
-        return { community: text.slice(0, 40), ...(station ? { stationId: station.id } : {}) }
+        return {
+          community: written(message).slice(0, 40),
+          ...(station ? { stationId: station.id } : {}),
+        }
       },
     },
   },
@@ -98,7 +102,7 @@ export async function beginPetition(
   if (unclear !== undefined) return unclear
   const { text, attachmentIds } = message
   const content = message.kind === 'choice' || bareOpener.test(text) ? '' : text
-  const facts = await factsWithin(content, context)
+  const facts = await factsWithin(content === '' ? { text: '' } : message, context)
   const known: Draft = {
     kind,
     ...facts,

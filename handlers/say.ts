@@ -30,6 +30,9 @@ export function menuFor({ people }: Pick<Context, 'people'>): readonly Option[] 
   return [...mainMenu, option.mine, ...(people.length > 1 ? [option.whom] : [])]
 }
 
+/** The words of a message as a person wrote them. */
+export const written = ({ text, said = text }: Pick<Message, 'text' | 'said'>): string => said
+
 /** The words of a message as they go into a ledger: those of a recording are marked as written down by a machine. */
-export const asSaid = ({ text, heard }: Pick<Message, 'text' | 'heard'>): string =>
-  heard ? spokenMark + text : text
+export const asSaid = (message: Pick<Message, 'text' | 'said' | 'heard'>): string =>
+  message.heard ? spokenMark + written(message) : written(message)

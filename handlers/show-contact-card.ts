@@ -3,7 +3,7 @@ import { makeRequest } from '../db/ledgers/personal-request-acts.ts'
 import { findStation, stationContact } from '../db/ledgers/station.ts'
 import { countyScope } from '../db/scope.ts'
 import { handOver } from './ask-for-staff.ts'
-import { option } from './say.ts'
+import { option, written } from './say.ts'
 import { notAllowed, personal } from './show-mine.ts'
 import type { Context, Handler, Message, Reply } from './types.ts'
 
@@ -40,7 +40,7 @@ async function askForCard(bound: BoundPerson, context: Context): Promise<Reply> 
 export async function contactCard(message: Message, context: Context): Promise<Reply> {
   const isNew = message.text === option.newCard.id || asksNew.test(message.text)
   if (context.people.length === 0) {
-    const called = await handOver(isNew ? message.text : '要联系卡', context)
+    const called = await handOver(isNew ? written(message) : '要联系卡', context)
     return { ...called, text: `联系卡由工作站发，一人一张，不要钱。\n${called.text}` }
   }
   const found = await personal(message, context)

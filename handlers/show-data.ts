@@ -10,7 +10,7 @@ import { maskPhone } from '../policy/contact.ts'
 import { maskIdNumber } from '../policy/id-number.ts'
 import { categoryLabels, sexLabels } from '../policy/retiree.ts'
 import { type Draft, dialogue } from './dialogue.ts'
-import { option } from './say.ts'
+import { option, written } from './say.ts'
 import { notAllowed, notBound, personal } from './show-mine.ts'
 import type { Context, Handler, Reply } from './types.ts'
 
@@ -82,8 +82,9 @@ export const correctData = dialogue({
     words: {
       say: '哪一项不对，应该是什么？打字、说话、拍照都行。',
       again: '没有收到内容。比如：电话换了，新号码 13800138000。',
-      read: ({ kind, text, attachmentIds }) => {
-        if (text !== '' && (kind === 'text' || kind === 'file')) return { words: text }
+      read: (message) => {
+        const { kind, text, attachmentIds } = message
+        if (text !== '' && (kind === 'text' || kind === 'file')) return { words: written(message) }
         return attachmentIds.length > 0 ? { words: '见附件' } : undefined
       },
     },
@@ -101,7 +102,8 @@ export const showData: Handler = async (message, context) => {
   if ('reply' in found) return found.reply
   if (corrects && !may(found.bound, 'reports')) return notAllowed('代办')
   if (corrects) {
-    const said = text === option.correct.id || [...text].length < 10 ? {} : { words: text }
+    const said =
+      text === option.correct.id || [...text].length < 10 ? {} : { words: written(message) }
     return correctData.begin(said, context)
   }
   if (!may(found.bound, 'progress')) return notAllowed('看资料')

@@ -11,8 +11,10 @@ import type { Answerer } from '../policy/answers.ts'
 /** What a person said, ready to be understood. */
 export interface Message {
   readonly kind: IncomingContent['kind']
-  /** Words without invisible characters; the option's id when one was chosen. */
+  /** Words to be understood: simplified characters, nothing invisible; the option's id when one was chosen. */
   readonly text: string
+  /** The words as they were written, where `text` has other characters: what goes into a ledger. */
+  readonly said?: string | undefined
   /** Attachments that came with it, already noted in the database. */
   readonly attachmentIds: readonly string[]
   /** The words were spoken: a machine wrote them down, and the recording is among the attachments. */

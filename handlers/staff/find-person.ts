@@ -1,6 +1,7 @@
 import { listLedger } from '../../db/ledger-query.ts'
 import { type Retiree, retireeById, retireeLedger } from '../../db/ledgers/retiree.ts'
 import type { Option } from '../../db/messaging/message.ts'
+import { written } from '../say.ts'
 import { caseWorker, personLine, shortLine } from '../say-person.ts'
 import type { Context, Handler, Reply } from '../types.ts'
 import { checkOptions } from './check-list.ts'
@@ -38,8 +39,9 @@ function whole(row: Retiree, { tx, now }: Context): Reply {
 }
 
 /** 找 张桂英: people of my own station by a part of the name, telephone or last four, masked. */
-export const findPerson: Handler = async ({ text }, context) => {
+export const findPerson: Handler = async (message, context) => {
   if (caseWorker(context) === undefined) return undefined
+  const text = written(message)
   const [, retireeId] = /^person:([0-9A-Z]{26})$/.exec(text) ?? []
   if (retireeId !== undefined)
     return whole(await retireeById(context.tx, context.actor.scope, retireeId), context)

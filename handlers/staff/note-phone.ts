@@ -2,6 +2,7 @@ import { retireeById } from '../../db/ledgers/retiree.ts'
 import { updateRetiree } from '../../db/ledgers/update-retiree.ts'
 import { maskPhone, readPhone } from '../../policy/contact.ts'
 import { type Draft, dialogue } from '../dialogue.ts'
+import { written } from '../say.ts'
 import { caseWorker } from '../say-person.ts'
 import type { Context, Handler, Message, Reply } from '../types.ts'
 import { choiceOf, peopleNamed } from './find-person.ts'
@@ -9,7 +10,8 @@ import { choiceOf, peopleNamed } from './find-person.ts'
 const idOf = ({ retireeId }: Draft): string => (typeof retireeId === 'string' ? retireeId : '')
 
 /** The one person that was named or chosen; undefined when it is none, or several. */
-async function personIn({ text }: Message, context: Context): Promise<Draft | undefined> {
+async function personIn(message: Message, context: Context): Promise<Draft | undefined> {
+  const text = written(message)
   const [, retireeId] = /^phone:([0-9A-Z]{26})$/.exec(text) ?? []
   if (retireeId !== undefined) return { retireeId }
   const [only, other] = text.length < 2 ? [] : await peopleNamed(text, context)
@@ -49,7 +51,7 @@ export const notePhoneDialogue = dialogue({
 /** 记电话 张桂英 13800138000, or 记电话 after somebody was found. */
 export const notePhone: Handler = async (message, context) => {
   if (caseWorker(context) === undefined) return undefined
-  const { text } = message
+  const text = written(message)
   const [, chosen] = /^phone:([0-9A-Z]{26})$/.exec(text) ?? []
   const going = context.conversation.dialogue === notePhoneDialogue.name
   if (chosen !== undefined && !going) return notePhoneDialogue.begin({ retireeId: chosen }, context)
@@ -59,7 +61,7 @@ export const notePhone: Handler = async (message, context) => {
   const known = phone === undefined ? {} : { phone }
   const words = rest.replace(/[+(]?\d[\d\s()\-–—.·]*$/, '').trim()
   if (words === '') return notePhoneDialogue.begin(known, context)
-  const named = await personIn({ ...message, text: words }, context)
+  const named = await personIn({ ...message, text: words, said: words }, context)
   if (named !== undefined) return notePhoneDialogue.begin({ ...known, ...named }, context)
   const people = await peopleNamed(words, context)
   if (people.length === 0) return { text: '本单位没有找到这个人。' }

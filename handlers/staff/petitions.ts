@@ -9,6 +9,7 @@ import {
 import { centerStation, findNamedStation } from '../../db/ledgers/station.ts'
 import { chinaDate, formatDay } from '../../policy/calendar.ts'
 import { petitionKindLabels } from '../../policy/petition.ts'
+import { written } from '../say.ts'
 import type { Context, Handler, Reply } from '../types.ts'
 
 const command = /^(查看|受理|答复|转办|延期)\s*([A-Za-z]{2}\d{8,12})\s*[:：，,]?\s*(.*)$/s
@@ -37,10 +38,10 @@ async function transfer(petitionId: string, rest: string, context: Context): Pro
 }
 
 /** 查看, 受理, 答复, 转办, 延期 by number, each within the member's own scope. */
-export const workOnPetition: Handler = async ({ text }, context) => {
+export const workOnPetition: Handler = async (message, context) => {
   const { tx, staff, actor, now } = context
   if (staff === undefined) return undefined
-  const [, verb, serial = '', rest = ''] = command.exec(text) ?? []
+  const [, verb, serial = '', rest = ''] = command.exec(written(message)) ?? []
   if (verb === undefined) return undefined
   const petition = await petitionBySerialNo(tx, actor.scope, serial.toUpperCase())
   const { id, serialNo } = petition

@@ -19,7 +19,7 @@ const openings: readonly (readonly [said: string, answer: RegExp])[] = [
   ['/menu', menu],
   ['菜单', menu],
   ['主菜单', menu],
-  ['開始', unclear],
+  ['開始', menu],
   ['开始', menu],
   ['退出', menu],
   ['取消', menu],
