@@ -1,7 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { command, insertion, insertionOnce, placeOf, wholeRow } from '../../db/command.ts'
+import { command, insertion, insertionOnce, placeOf, wholeRows } from '../../db/command.ts'
 import { violation } from '../../db/errors.ts'
 import { enterprises } from '../../db/ledgers/enterprise.ts'
 import { petitionNumbers } from '../../db/ledgers/petition.ts'
@@ -55,7 +55,7 @@ describe('a row that is inserted by names', () => {
         fc.array(fc.record({ id: words, name: words }), { maxLength: 3 }),
         async (mapping, newEnterprises) => {
           const id = `import${++made}`
-          const row = wholeRow(retireeImports, {
+          const row = wholeRows(retireeImports)({
             id,
             stationId: 'guangtong',
             fileName: "名单'“”.csv",
@@ -193,7 +193,7 @@ test('a place knows its name, and a value that always stands there has none', ()
 })
 
 test('a whole row has every column of its table, in null where nothing is said', () => {
-  const row = wholeRow(stations, {
+  const row = wholeRows(stations)({
     id: 'x',
     countyId: 'lufeng',
     kind: 'township',
