@@ -103,6 +103,7 @@ async function pagesOf(store: Store, { filter, scope }: Look, limit: number): Pr
     const page = { ...filter, limit, cursor }
     const list = await listLedger(store.read, retireeLedger, scope, reader, page)
     pages.push(list.items.map(({ id }) => id))
+    if (pages.length > 1_000) throw new Error('the pages have no end')
     cursor = list.nextCursor ?? undefined
   } while (cursor !== undefined)
   return pages
