@@ -61,15 +61,6 @@ export const maxTextChars = 20_000
 
 const insertMessage = insertionOnce(inbox)
 
-/** What was stored a moment ago, as it was said: whoever handles it next need not open it. */
-const justSaid = new Map<string, IncomingContent>()
-const justSaidMost = 1_000
-
-function remember(rowId: string, content: IncomingContent): void {
-  if (justSaid.size >= justSaidMost) justSaid.clear()
-  justSaid.set(rowId, content)
-}
-
 /** Stores a batch; messages that are already here are left alone. Returns how many were new. */
 export async function storeIncoming(
   tx: Tx,
@@ -84,8 +75,6 @@ export async function storeIncoming(
 function rowOf(tx: Tx, message: Incoming, now: number): typeof inbox.$inferInsert {
   const rowId = newId(now)
   const text = storable(message.content.text.slice(0, maxTextChars))
-  const content = { ...message.content, text }
-  remember(rowId, content)
   return {
     id: rowId,
     channel: message.channel,
@@ -93,7 +82,7 @@ function rowOf(tx: Tx, message: Incoming, now: number): typeof inbox.$inferInser
     externalId: storable(message.externalId),
     peerId: storable(message.peerId),
     idLife: message.idLife,
-    content: tx.vault.seal(place(rowId), JSON.stringify(content)),
+    content: tx.vault.seal(place(rowId), JSON.stringify({ ...message.content, text })),
     sentAt: message.sentAt ?? null,
     receivedAt: now,
     status: 'new',
@@ -104,10 +93,8 @@ function rowOf(tx: Tx, message: Incoming, now: number): typeof inbox.$inferInser
 
 /** What a stored message says. */
 export function readContent(db: Db, row: Pick<InboxRow, 'id' | 'content'>): IncomingContent {
-  const known = justSaid.get(row.id)
-  justSaid.delete(row.id)
   // Cast: written by `storeIncoming` from an `IncomingContent`, and sealed since.
-  return known ?? (JSON.parse(db.vault.open(place(row.id), row.content)) as IncomingContent)
+  return JSON.parse(db.vault.open(place(row.id), row.content)) as IncomingContent
 }
 
 const selectWaiting = statement((db: Db, name) =>
