@@ -39,12 +39,14 @@ export async function claimMessages(tx: Tx, claim: Claim): Promise<OutboxRow[]> 
 
 /**
  * One message at a time per person and lane: a row stands at `sending` only while it is being sent, so that a kill leaves
- * in doubt no more than what was on the wire. What is planned for later holds nothing up; what is tried again does.
+ * in doubt no more than what was on the wire. What is planned for later holds nothing up, and waits in its turn while something
+ * said since is being sent; what is tried again holds up what comes after it.
  */
-const nothingBefore = sql`not exists (select 1 from ${outbox} as earlier
-  where earlier.account_id = ${outbox.accountId} and earlier.lane = ${outbox.lane}
-  and earlier.id < ${outbox.id} and ${onItsWay({ status: sql`earlier.status` })}
-  and (earlier.status <> 'queued' or earlier.due_at <= ${sql.placeholder('now')}))`
+const nothingBefore = sql`not exists (select 1 from ${outbox} as other
+  where other.account_id = ${outbox.accountId} and other.lane = ${outbox.lane}
+  and ${onItsWay({ status: sql`other.status` })}
+  and (other.status = 'sending' or other.id < ${outbox.id}
+    and (other.status <> 'queued' or other.due_at <= ${sql.placeholder('now')})))`
 
 const selectDue = (lane: Lane) =>
   statement((tx: Tx, name) => {
