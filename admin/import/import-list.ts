@@ -37,7 +37,7 @@ import { fileMost, SheetRefused } from './refusal.ts'
 import type { SheetRow } from './workbook.ts'
 
 /** Rows of one transaction: more make others wait, fewer make the disk work. */
-const rowsAtOnce = 1_000
+const rowsAtOnce = 500
 
 /** A firm's list as it was uploaded. */
 export interface UploadedList {
