@@ -9,8 +9,8 @@ const wanted = {
   foreign_keys: 1,
   busy_timeout: 250,
   trusted_schema: 0,
-  // 8 MB: an import of 20,000 people fills it, and twice as much made nothing faster.
-  cache_size: -8000,
+  // 6 MB: an import of 20,000 people fills it, and three times as much made nothing faster.
+  cache_size: -6000,
   // Memory: what a savepoint may have to undo is not written to a file first.
   temp_store: 2,
   // 64 MB: a whole list comes in before anything is copied.
