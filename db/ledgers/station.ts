@@ -1,4 +1,4 @@
-import { asc, eq, ne, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { caseRoles } from '../../policy/role.ts'
 import { check, id, index, instant, int, oneOf, table, text, unique } from '../columns.ts'
 import { kept } from '../kept.ts'
@@ -70,14 +70,6 @@ export const stationLedger = ledger(stations, {
   },
 })
 
-const selectNames = statement((db: Db, name) =>
-  db
-    .select({ id: stations.id, name: stations.name, shortName: stations.shortName })
-    .from(stations)
-    .where(ne(stations.kind, 'center'))
-    .orderBy(asc(stations.position), asc(stations.id))
-    .prepare(name),
-)
 const selectStation = statement((db: Db, name) =>
   db
     .select()
@@ -89,15 +81,18 @@ const selectCenter = statement((db: Db, name) =>
   db.select().from(stations).where(eq(stations.kind, 'center')).prepare(name),
 )
 
-const stationNames = kept((db) => selectNames(db).execute())
+/** All units in their order, kept for what every message asks. */
+const keptStations = kept((db) =>
+  db.select().from(stations).orderBy(asc(stations.position), asc(stations.id)),
+)
 
 /** What a station is called. */
 export type StationName = Pick<Station, 'id' | 'name' | 'shortName'>
 
 /** The station somebody means by the name of a township or community within what they say. */
 export async function findNamedStation(db: Db, text: string): Promise<StationName | undefined> {
-  const names = await stationNames(db)
-  return names.find(({ shortName }) => text.includes(shortName))
+  const all = await keptStations(db)
+  return all.find(({ kind, shortName }) => kind !== 'center' && text.includes(shortName))
 }
 
 /** One station, or undefined when there is none inside the scope. */
@@ -107,12 +102,10 @@ export async function findStation(db: Db, scope: Scope, stationId: string) {
   return row
 }
 
-const allStations = kept((db) => db.select().from(stations))
-
 /** As `findStation`, for every message: what changed in the last five seconds may still read as it was. */
 export async function knownStation(db: Db, scope: Scope, stationId: string) {
   if (!covers(scope, stationId)) return undefined
-  const all = await allStations(db)
+  const all = await keptStations(db)
   return all.find(({ id }) => id === stationId) ?? findStation(db, scope, stationId)
 }
 

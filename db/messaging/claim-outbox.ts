@@ -1,10 +1,10 @@
-import { and, asc, eq, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { skipLocked } from '../columns.ts'
 import { command } from '../command.ts'
 import { statement } from '../statement.ts'
 import type { Tx } from '../store.ts'
 import type { ChannelName } from './message.ts'
-import { inLane, type Lane, type OutboxRow, onItsWay, outbox, waits } from './outbox.ts'
+import { isDue, type Lane, type OutboxRow, onItsWay, outbox, waits } from './outbox.ts'
 import { recheck } from './recheck-outbox.ts'
 import { recordHappenings } from './record-outbox.ts'
 
@@ -53,15 +53,7 @@ const selectDue = (lane: Lane) =>
     const due = tx
       .select({ id: outbox.id })
       .from(outbox)
-      .where(
-        and(
-          eq(outbox.channel, sql.placeholder('channel')),
-          waits(outbox),
-          inLane(lane),
-          lte(outbox.dueAt, sql.placeholder('now')),
-          nothingBefore,
-        ),
-      )
+      .where(and(isDue(lane), nothingBefore))
       .orderBy(asc(outbox.dueAt), asc(outbox.id))
       .limit(sql.placeholder('limit'))
     return tx

@@ -164,7 +164,7 @@ export async function orphanedSends(
 }
 
 /** One lane, by a literal: some indexes are of one lane, and a plan that hung on a parameter would be made anew every time. */
-export const inLane = (lane: Lane) => sql`${outbox.lane} = ${sql.raw(String(lane))}`
+const inLane = (lane: Lane) => sql`${outbox.lane} = ${sql.raw(String(lane))}`
 
 const selectOnItsWay = (lane: Lane) =>
   statement((db: Db, name) =>
@@ -194,20 +194,17 @@ export async function isOnItsWay(
   return found.length > 0
 }
 
+/** What waits and is due in one lane of `channel` at `now`, both named in the statement. */
+export const isDue = (lane: Lane) =>
+  and(
+    eq(outbox.channel, sql.placeholder('channel')),
+    waits(outbox),
+    inLane(lane),
+    lte(outbox.dueAt, sql.placeholder('now')),
+  )
+
 const selectDueBulk = statement((db: Db, name) =>
-  db
-    .select({ id: outbox.id })
-    .from(outbox)
-    .where(
-      and(
-        eq(outbox.channel, sql.placeholder('channel')),
-        waits(outbox),
-        inLane(1),
-        lte(outbox.dueAt, sql.placeholder('now')),
-      ),
-    )
-    .limit(fixedLimit(1))
-    .prepare(name),
+  db.select({ id: outbox.id }).from(outbox).where(isDue(1)).limit(fixedLimit(1)).prepare(name),
 )
 
 /** Whether a bulk message of this channel waits to be sent. */
