@@ -90,6 +90,9 @@ const pollFaults: readonly (Fault | undefined)[] = [
   { kind: 'broken' },
 ]
 
+/** Eight failures in a row, the most of a storm, are some 24 s of growing pauses. */
+const stormMs = 40_000
+
 describe('what is written through a storm', () => {
   test('arrives, each once under its key and in the order of its chat, whatever polling and storing meet', async () => {
     const storms = fc.record({
@@ -109,7 +112,7 @@ describe('what is written through a storm', () => {
           for (const message of batch) stored.set(message.externalId, message)
         })
         bot.burst(20, 3, (n) => `${seed}第${n}句`, chatId)
-        await vi.waitFor(() => expect(stored.size).toBe(20), { timeout: 15_000 })
+        await vi.waitFor(() => expect(stored.size).toBe(20), { timeout: stormMs })
         await vi.waitFor(() => expect(bot.pending).toBe(0), { timeout: 15_000 })
         for (const peer of [0, 1, 2]) {
           const heard = [...stored.values()].filter(
@@ -122,9 +125,9 @@ describe('what is written through a storm', () => {
         await channel.stop()
         await made.server.stop()
       }),
-      { numRuns: 4 },
+      { numRuns: 4, endOnFailure: true },
     )
-  }, 120_000)
+  }, 240_000)
 })
 
 describe('updates of every shape', () => {
