@@ -1,10 +1,9 @@
-import type http from 'node:http'
 import { Readable } from 'node:stream'
 import { type Api, GrammyError } from 'grammy'
 import type { IncomingFile } from '../../db/messaging/message.ts'
 import { callSignal } from './telegram-api.ts'
 import { failureCode } from './telegram-outcome.ts'
-import { exchange, TransportError } from './telegram-transport.ts'
+import { reduced, type Transport } from './telegram-transport.ts'
 import type { FetchedFile } from './types.ts'
 
 /** What the platform hands out at most. */
@@ -26,8 +25,8 @@ class FileUnavailable extends Error {
 /** Where files come from. */
 interface FileSource {
   readonly api: Api
-  readonly agent: http.Agent
-  /** The API's root followed by `/file/bot`, token and `/`: never to be logged. */
+  readonly transport: Transport
+  /** Path of the API's root followed by `/file/bot`, token and `/`: never to be logged. */
   readonly root: string
   /** How long an answer may take, and later how long the stream may stand still, ms. */
   readonly deadlineMs: number
@@ -43,39 +42,23 @@ function unavailable(error: unknown): FileUnavailable {
   return new FileUnavailable(failureCode(error), false)
 }
 
-async function* bounded(response: http.IncomingMessage): AsyncGenerator<Buffer> {
+/** What comes, until it is cut, stands still, grows too big or is given up: then it ends with a `FileUnavailable`. */
+async function* bounded(body: Readable): AsyncGenerator<Buffer> {
   let bytes = 0
   try {
-    for await (const chunk of response) {
+    for await (const chunk of body) {
       bytes += chunk.length
       if (bytes > MAX_BYTES) throw new FileUnavailable('file-too-big', true)
       yield chunk
     }
   } catch (error) {
-    throw unavailable(error)
+    throw error instanceof FileUnavailable ? error : unavailable(reduced(error))
   }
 }
 
-/** The response as a stream that ends with a `FileUnavailable` when it is cut, stands still, grows too big or is given up. */
-function guarded(
-  response: http.IncomingMessage,
-  deadlineMs: number,
-  signal: AbortSignal,
-): Readable {
-  const give = (code: string) => (): unknown => response.destroy(new TransportError(code, true))
-  const onAbort = give('EABORTED')
-  response.setTimeout(deadlineMs, give('ETIMEDOUT'))
-  signal.addEventListener('abort', onAbort)
-  response.once('close', () => signal.removeEventListener('abort', onAbort))
-  response.once('error', onAbort) // it may fail before anyone reads: the reader then meets the error
-  return Readable.from(bounded(response), { objectMode: false })
-}
-
-const untouched = async (response: http.IncomingMessage): Promise<http.IncomingMessage> => response
-
 /** Brings a file by its platform id, as a stream. @throws {FileUnavailable} */
 export async function fetchFile(
-  { api, agent, root, deadlineMs }: FileSource,
+  { api, transport, root, deadlineMs }: FileSource,
   { ref, mediaType, bytes = 0 }: IncomingFile,
   signal: AbortSignal,
 ): Promise<FetchedFile> {
@@ -83,14 +66,15 @@ export async function fetchFile(
   try {
     const { file_path } = await api.getFile(ref, callSignal(signal))
     if (file_path === undefined) throw new FileUnavailable('file-gone', true)
-    const url = root + encodeURI(file_path)
-    const response = await exchange(agent, { url, deadlineMs, signal }, untouched)
-    const status = response.statusCode ?? 0
+    const path = root + encodeURI(file_path)
+    const { status, body } = await transport.stream({ path, deadlineMs, signal })
+    // It may fail before anyone reads: the reader then meets the error.
+    body.once('error', () => undefined)
     if (status !== 200) {
-      response.destroy()
+      body.destroy()
       throw new FileUnavailable(`telegram-${status}`, status === 404)
     }
-    const stream = guarded(response, deadlineMs, signal)
+    const stream = Readable.from(bounded(body), { objectMode: false })
     return { mediaType: mediaType ?? 'application/octet-stream', stream }
   } catch (error) {
     throw unavailable(error)

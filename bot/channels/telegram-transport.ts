@@ -1,6 +1,7 @@
-import http from 'node:http'
-import https from 'node:https'
-import { ProxyAgent } from './telegram-proxy.ts'
+import { setMaxListeners } from 'node:events'
+import type { Readable } from 'node:stream'
+import { type Dispatcher, Pool } from 'undici'
+import { tunnel } from './telegram-proxy.ts'
 
 /** A call got no answer. `code` is a system or own code; neither it nor `message` holds the URL, which carries the token. */
 export class TransportError extends Error {
@@ -16,109 +17,163 @@ export class TransportError extends Error {
   }
 }
 
-/** What is read of an abort signal: grammY hands over a polyfill, Node code the real one. */
-interface Signal {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
-
-/** One HTTP request; `deadlineMs` runs until its response has begun, or has ended when `exchange` reads it. */
+/** One request to the platform, all of it within `deadlineMs`. */
 interface HttpCall {
-  readonly url: string
-  readonly method?: string
+  /** Below the platform's origin. */
+  readonly path: string
+  readonly method?: 'GET' | 'POST'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly deadlineMs: number
-  readonly signal?: Signal | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Idle connections are given up before a router on the way forgets them: a request into a dead one ends as uncertain. */
 const idleMs = 8_000
+/** More requests than this wait for a free connection. */
+const maxConnections = 256
 
-/** Makes the connections of one channel: kept alive, shared, through an HTTP proxy where one is set. */
-export function makeAgent(secure: boolean, proxy: string | undefined): http.Agent {
-  if (proxy !== undefined) return new ProxyAgent(new URL(proxy), secure)
-  const options = { keepAlive: true, timeout: idleMs, maxFreeSockets: 256 }
-  return secure ? new https.Agent(options) : new http.Agent(options)
+/** The client's own names of what Node has a code for. */
+const systemCodes: Readonly<Record<string, string>> = {
+  UND_ERR_SOCKET: 'ECONNRESET',
+  UND_ERR_CONNECT_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_HEADERS_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_BODY_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_DESTROYED: 'EABORTED',
+  UND_ERR_CLOSED: 'EABORTED',
 }
 
-/** Closes connections without a request under way: after a failure each of them may be dead. */
-export function dropIdle(agent: http.Agent): void {
-  for (const sockets of Object.values(agent.freeSockets)) {
-    for (const socket of sockets ?? []) socket.destroy()
+/** What a failed request is called in logs and outcomes. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'AbortError') return 'EABORTED'
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string'))
+    return 'ENETWORK'
+  return systemCodes[error.code] ?? error.code
+}
+
+/** A request under way: its body is gathered, and its caller told once how it ended. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #chunks: Buffer[] = []
+  readonly #resolve: (text: string) => void
+  readonly #reject: (error: TransportError) => void
+  readonly #signal: AbortSignal | undefined
+  readonly #timer: NodeJS.Timeout
+  readonly #onAbort = (): void => this.#fail('EABORTED')
+  #controller: Dispatcher.DispatchController | undefined
+  #ended = false
+
+  constructor(
+    { deadlineMs, signal }: HttpCall,
+    resolve: (text: string) => void,
+    reject: (error: TransportError) => void,
+  ) {
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#signal = signal
+    this.#timer = setTimeout(() => this.#fail('ETIMEDOUT'), deadlineMs)
+    signal?.addEventListener('abort', this.#onAbort)
+  }
+
+  /** A connection is there: from here on bytes of the request may be on their way. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#ended) controller.abort(new TransportError('EABORTED', false))
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    if (this.#end()) this.#resolve(Buffer.concat(this.#chunks).toString())
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(codeOf(error))
+  }
+
+  #fail(code: string): void {
+    if (!this.#end()) return
+    const error = new TransportError(code, this.#controller !== undefined)
+    this.#reject(error)
+    this.#controller?.abort(error)
+  }
+
+  #end(): boolean {
+    if (this.#ended) return false
+    this.#ended = true
+    clearTimeout(this.#timer)
+    this.#signal?.removeEventListener('abort', this.#onAbort)
+    return true
   }
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'ENETWORK'
+/** The connections of one channel: kept alive, shared, through an HTTP proxy where one is set. */
+export class Transport {
+  readonly #open: () => Pool
+  #pool: Pool
 
-function open(agent: http.Agent, { url, method, headers, body }: HttpCall): http.ClientRequest {
-  const secure = url.startsWith('https:')
-  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
-  const options = { agent, method: method ?? 'GET', headers: { ...headers, ...length } }
-  const request = secure ? https.request(url, options) : http.request(url, options)
-  request.end(body)
-  return request
-}
+  /** `root`: the platform's address, of which only the origin counts. */
+  constructor(root: string, proxy: string | undefined) {
+    const { origin } = new URL(root)
+    const connect = proxy === undefined ? {} : { connect: tunnel(new URL(proxy)) }
+    this.#open = () =>
+      new Pool(origin, {
+        ...connect,
+        connections: maxConnections,
+        keepAliveTimeout: idleMs,
+        keepAliveMaxTimeout: idleMs,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      })
+    this.#pool = this.#open()
+  }
 
-/** Calls back as soon as bytes of the request may be on their way: a new connection is up, or an old one is used again. */
-function onWritten(request: http.ClientRequest, secure: boolean, written: () => void): void {
-  request.once('socket', (socket) => {
-    if (!socket.connecting) written()
-    else socket.once(secure ? 'secureConnect' : 'connect', written)
-  })
-}
-
-/**
- * Runs one request and hands its response to `read`, all within the deadline.
- *
- * @throws {TransportError} and nothing else: what the network or the reader throws is reduced to a code.
- */
-export function exchange<T>(
-  agent: http.Agent,
-  call: HttpCall,
-  read: (response: http.IncomingMessage) => Promise<T>,
-): Promise<T> {
-  const { signal, deadlineMs } = call
-  if (signal?.aborted === true) return Promise.reject(new TransportError('EABORTED', false))
-  return new Promise((resolve, reject) => {
-    let written = false
-    const request = open(agent, call)
-    const fail = (code: string): void => {
-      end()
-      reject(new TransportError(code, written))
-      request.destroy()
-    }
-    const onAbort = (): void => fail('EABORTED')
-    const timer = setTimeout(() => fail('ETIMEDOUT'), deadlineMs)
-    const end = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-    }
-    signal?.addEventListener('abort', onAbort)
-    onWritten(request, call.url.startsWith('https:'), () => {
-      written = true
+  /**
+   * The body of the answer, whatever its status.
+   *
+   * @throws {TransportError} and nothing else: what the network throws is reduced to a code.
+   */
+  exchange(call: HttpCall): Promise<string> {
+    const { path, method = 'GET', headers = {}, body = null, signal } = call
+    if (signal?.aborted === true) return Promise.reject(new TransportError('EABORTED', false))
+    if (signal !== undefined) setMaxListeners(0, signal)
+    return new Promise((resolve, reject) => {
+      const handler = new Exchange(call, resolve, reject)
+      this.#pool.dispatch({ path, method, headers, body }, handler)
     })
-    request.on('error', (error) => fail(codeOf(error)))
-    request.once('response', (response) => {
-      read(response).then(
-        (value) => {
-          end()
-          resolve(value)
-        },
-        (error: unknown) => fail(codeOf(error)),
-      )
-    })
-  })
+  }
+
+  /**
+   * The answer as a stream, for what is too large to gather: `deadlineMs` is how long it may stand still.
+   *
+   * @throws {TransportError} until it has begun; the stream may end with another.
+   */
+  async stream(call: HttpCall): Promise<{ readonly status: number; readonly body: Readable }> {
+    const { path, deadlineMs, signal } = call
+    const wait = { headersTimeout: deadlineMs, bodyTimeout: deadlineMs }
+    if (signal !== undefined) setMaxListeners(0, signal)
+    try {
+      const answer = await this.#pool.request({ path, method: 'GET', ...wait, signal })
+      return { status: answer.statusCode, body: answer.body }
+    } catch (error) {
+      throw reduced(error)
+    }
+  }
+
+  /** Closes connections without a request under way: after a failure each of them may be dead. */
+  dropIdle(): void {
+    const old = this.#pool
+    this.#pool = this.#open()
+    void old.close()
+  }
+
+  /** Ends everything. */
+  async destroy(): Promise<void> {
+    await this.#pool.destroy()
+  }
 }
 
-/** Reads a whole body as text. */
-export async function readText(response: http.IncomingMessage): Promise<string> {
-  response.setEncoding('utf8')
-  let text = ''
-  for await (const chunk of response) text += chunk
-  return text
-}
+/** What a stream or a request ended with, without anything secret. */
+export const reduced = (error: unknown): TransportError =>
+  error instanceof TransportError ? error : new TransportError(codeOf(error), true)

@@ -1,15 +1,12 @@
-import type { Api } from 'grammy'
-import type { OutgoingContent } from '../../db/messaging/message.ts'
-import { maxChars } from '../../db/messaging/split-text.ts'
-import type { SendOutcome } from '../../scheduler/types.ts'
-import { callSignal, makeApi, rootOf } from './telegram-api.ts'
+import { makeApi, pathOf, rootOf } from './telegram-api.ts'
 import { fetchFile } from './telegram-file.ts'
 import { Health, type Standing } from './telegram-health.ts'
 import { storeBeforeConfirm } from './telegram-intake.ts'
-import { failureCode, outcomeOf } from './telegram-outcome.ts'
+import { failureCode } from './telegram-outcome.ts'
 import { Poll } from './telegram-poll.ts'
+import { makeSend } from './telegram-send.ts'
 import { parallelSends, startLink, type TelegramSettings } from './telegram-settings.ts'
-import { dropIdle, makeAgent } from './telegram-transport.ts'
+import { Transport } from './telegram-transport.ts'
 import type { Channel, ChannelEnvironment } from './types.ts'
 
 /** Settings, and who is told of what comes up by itself: the bot's name, and how the channel stands. */
@@ -20,36 +17,6 @@ interface TelegramParts extends TelegramSettings {
 
 /** A getUpdates that takes this much longer than it was allowed to is given up, ms. */
 const pollGraceMs = 3_000
-
-/** Half a surrogate pair is refused by the platform together with the whole message. */
-const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD')
-
-function keyboard({ options }: OutgoingContent): Parameters<Api['sendMessage']>[2] {
-  if (options === undefined || options.length === 0) return {}
-  const rows = options.map(({ id, label }) => [{ text: wellFormed(label), callback_data: id }])
-  return { reply_markup: { inline_keyboard: rows } }
-}
-
-async function sendWith(
-  api: Api,
-  peerId: string,
-  message: OutgoingContent,
-  signal: AbortSignal,
-): Promise<SendOutcome> {
-  if (message.text.length > maxChars.telegram) return { state: 'refused', why: 'too-long' }
-  try {
-    const text = wellFormed(message.text)
-    const { message_id } = await api.sendMessage(
-      peerId,
-      text,
-      keyboard(message),
-      callSignal(signal),
-    )
-    return { state: 'accepted', remoteId: String(message_id) }
-  } catch (error) {
-    return outcomeOf(error)
-  }
-}
 
 /** Keeps what is under way, so that a stop can wait for it. */
 class UnderWay {
@@ -75,10 +42,13 @@ export function makeTelegramChannel(settings: TelegramParts, env: ChannelEnviron
   const { token, proxy, pollSeconds = 5, deadlineMs = 20_000 } = settings
   const account = token.split(':')[0] ?? ''
   const apiRoot = rootOf(settings.apiRoot)
-  const agent = makeAgent(apiRoot.startsWith('https:'), proxy)
+  const transport = new Transport(apiRoot, proxy)
   const stopping = new AbortController()
-  const api = makeApi(token, apiRoot, agent, deadlineMs)
-  const files = { api, agent, root: `${apiRoot}/file/bot${token}/`, deadlineMs }
+  const methods = { token, apiRoot, transport, deadlineMs }
+  const api = makeApi(methods)
+  const send = makeSend(methods)
+  const root = pathOf(`${apiRoot}/file/bot${token}/`)
+  const files = { api, transport, root, deadlineMs }
   const health = new Health(env, settings.stands)
   const sends = new UnderWay()
   let polling: Promise<void> = Promise.resolve()
@@ -103,22 +73,27 @@ export function makeTelegramChannel(settings: TelegramParts, env: ChannelEnviron
     async start(receive) {
       health.set({ state: 'connecting', note: '正在连接 Telegram' })
       const pollDeadline = pollSeconds * 1000 + pollGraceMs
-      const pollApi = makeApi(token, apiRoot, agent, pollDeadline, stopping.signal)
+      const pollApi = makeApi({ ...methods, deadlineMs: pollDeadline }, stopping.signal)
       storeBeforeConfirm(pollApi, { account, receive, health, env, answerPress: api })
-      const poll = new Poll({ api: pollApi, health, pollSeconds, dropIdle: () => dropIdle(agent) })
+      const poll = new Poll({
+        api: pollApi,
+        health,
+        pollSeconds,
+        dropIdle: () => transport.dropIdle(),
+      })
       polling = poll.run(stopping.signal)
     },
     async stop() {
       stopping.abort()
       await polling
       await sends.ended()
-      agent.destroy()
+      await transport.destroy()
       health.set({ state: 'off' })
     },
     health: () => health.current,
     bindLink: (code) => (username === undefined ? undefined : startLink(username, code)),
     onHealth: (listener) => health.onChange(listener),
-    send: (peerId, message, signal) => sends.add(sendWith(api, peerId, message, signal)),
+    send: (peerId, message, signal) => sends.add(send(peerId, message, signal)),
     fetchFile: (file, signal) => fetchFile(files, file, signal),
   }
 }
