@@ -36,7 +36,7 @@ function stepsOf(connection: Connection): Steps {
   }
 }
 
-/** Lets what is ready come in: a batch that was read, sends that ended. Then it shares the next commit. */
+/** Lets what is ready come in. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** One writer for everybody. */
@@ -46,7 +46,7 @@ export interface Writer {
   idle(): Promise<void>
 }
 
-const mostPerCommit = 100
+const mostPerCommit = 150
 const busyTries = 5
 const busyRetryMs = 25
 const slowMs = 50
@@ -76,7 +76,6 @@ export function makeWriter(connection: Connection, tx: Tx, watch: Watch = {}): W
   async function drain(): Promise<void> {
     try {
       while (waiting.length > 0) {
-        await turn()
         const started = performance.now()
         await commitTogether(connection, steps, waiting)
         const took = performance.now() - started
@@ -128,10 +127,15 @@ async function commitTogether(connection: Connection, steps: Steps, waiting: Job
   }
 }
 
-/** Runs jobs, those too that come meanwhile, until one fails: savepoints cost a third of the work and are seldom needed. */
+/**
+ * Runs jobs until a turn brings no more: what is ready shares the commit, such as a batch that was read, or sends that
+ * ended. Stops at one that fails: savepoints cost a third of the work and are seldom needed.
+ */
 async function runPlain(waiting: Job[], taken: Job[]): Promise<Outcome[] | undefined> {
   const outcomes: Outcome[] = []
-  for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+  const next = () => (taken.length < mostPerCommit ? waiting.shift() : undefined)
+  await turn()
+  for (let job = next(); job !== undefined; job = next()) {
     taken.push(job)
     try {
       outcomes.push({ job, value: await job.body(), failed: false })
@@ -139,7 +143,7 @@ async function runPlain(waiting: Job[], taken: Job[]): Promise<Outcome[] | undef
       // It fails again, and alone, in its own savepoint: a body may run more than once.
       return undefined
     }
-    if (taken.length === mostPerCommit) break
+    if (waiting.length === 0) await turn()
   }
   return outcomes
 }
