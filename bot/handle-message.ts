@@ -47,7 +47,7 @@ function understood(
   const digit = content.kind === 'text' ? readDigit(said) : undefined
   if (digit === undefined) {
     const text = simplify(said)
-    return { kind: content.kind, text, ...(text === said ? {} : { said }) }
+    return text === said ? { kind: content.kind, text } : { kind: content.kind, text, said }
   }
   const chosen = offered[digit - 1]
   return chosen === undefined
@@ -119,10 +119,10 @@ const aboutPerson = (context: Context, about: BoundPerson): Context => ({
 })
 
 /** An account that serves several people is told whose matter it is. */
-function named({ text, ...reply }: Reply, { people, bound }: Context): Reply {
+function named(reply: Reply, { people, bound }: Context): Reply {
   const name = bound?.person.name ?? ''
-  const plain = people.length < 2 || bound === undefined || text.startsWith(`${name}：`)
-  return { ...reply, text: plain ? text : `${name}：${text}` }
+  const plain = people.length < 2 || bound === undefined || reply.text.startsWith(`${name}：`)
+  return plain ? reply : { ...reply, text: `${name}：${reply.text}` }
 }
 
 async function replyTo(message: Message, context: Context): Promise<Reply> {

@@ -31,9 +31,12 @@ export async function factsWithin(
   const station = await findNamedStation(tx, text)
   const phone = readPhone(text)
   const name = nameWithin(written(message))
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(phone === undefined ? {} : { phone }),
-    ...(station === undefined ? {} : { community: station.shortName, stationId: station.id }),
+  const found: Record<string, string> = {}
+  if (name !== undefined) found['name'] = name
+  if (phone !== undefined) found['phone'] = phone
+  if (station !== undefined) {
+    found['community'] = station.shortName
+    found['stationId'] = station.id
   }
+  return found
 }

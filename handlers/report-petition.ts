@@ -103,13 +103,10 @@ export async function beginPetition(
   const { text, attachmentIds } = message
   const content = message.kind === 'choice' || bareOpener.test(text) ? '' : text
   const facts = await factsWithin(content === '' ? { text: '' } : message, context)
-  const known: Draft = {
-    kind,
-    ...facts,
-    ...(content === '' ? {} : { content: asSaid(message) }),
-    ...(attachmentIds.length === 0 ? {} : { attachmentIds }),
-    ...(content === '' && attachmentIds.length > 0 ? { content: '见附件' } : {}),
-  }
+  const known: Record<string, unknown> = { ...facts, kind }
+  if (content !== '') known['content'] = asSaid(message)
+  else if (attachmentIds.length > 0) known['content'] = '见附件'
+  if (attachmentIds.length > 0) known['attachmentIds'] = attachmentIds
   return petitionDialogue.begin(known, context)
 }
 

@@ -42,11 +42,9 @@ export interface DeliverSettings {
 
 const senderDied = { type: 'uncertain', why: 'sender-died' } as const
 
-const eventOf = (outcome: SendOutcome): OutboxEvent => {
-  const { state, ...rest } = outcome
-  // Cast: the states of an outcome are event types, with the same further fields.
-  return { type: state, ...rest } as OutboxEvent
-}
+// Cast: the states of an outcome are event types, with the same further fields.
+const eventOf = (outcome: SendOutcome): OutboxEvent =>
+  ({ ...outcome, type: outcome.state }) as OutboxEvent
 
 /** A place among the sends under way, kept for a reply that is being written. */
 export interface Place extends Taker {
@@ -157,13 +155,16 @@ async function trySending(
   settings: DeliverSettings,
 ): Promise<SendOutcome> {
   const { store, sender, log } = settings
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), sendTimeoutMs)
   try {
-    const signal = AbortSignal.timeout(sendTimeoutMs)
-    return await sender.send(row.peerId, content ?? readBody(store.read, row), signal)
+    return await sender.send(row.peerId, content ?? readBody(store.read, row), late.signal)
   } catch (error) {
     // A sender returns every outcome as a value: this is a bug, and nobody knows what was sent.
     log('send-threw', { id: row.id, error: errorName(error) })
     return { state: 'uncertain', why: 'bug' }
+  } finally {
+    clearTimeout(timer)
   }
 }
 

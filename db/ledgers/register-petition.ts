@@ -2,8 +2,8 @@ import { and, eq, sql } from 'drizzle-orm'
 import { chinaYear } from '../../policy/calendar.ts'
 import { type PetitionKind, type PetitionSource, tellDueAt } from '../../policy/petition.ts'
 import type { Actor } from '../actor.ts'
-import { audit } from '../audit.ts'
-import { command, insertion, wholeRows } from '../command.ts'
+import { type AuditDetail, audit } from '../audit.ts'
+import { command, insertion } from '../command.ts'
 import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { attachToPetition } from '../messaging/attachment.ts'
@@ -32,7 +32,6 @@ export interface NewPetition {
 }
 
 const insertPetition = insertion(petitions)
-const wholePetition = wholeRows(petitions)
 const which = and(
   eq(petitionNumbers.stationId, sql.placeholder('stationId')),
   eq(petitionNumbers.year, sql.placeholder('year')),
@@ -85,10 +84,11 @@ export async function registerPetition(
   const rowId = newId(now)
   const seal = (column: 'phone' | 'content', plain: string) =>
     tx.vault.seal(petitionPlace(column, rowId), plain)
-  const row = wholePetition({
+  const row: RegisteredPetition = {
     id: rowId,
     serialNo: await nextSerialNo(tx, station, now),
     stationId: station.id,
+    stationName: station.name,
     kind: petition.kind,
     source: petition.source,
     status: 'registered',
@@ -100,15 +100,24 @@ export async function registerPetition(
     accountId: petition.accountId ?? null,
     receivedAt: now,
     tellDueAt: tellDueAt(now),
+    acceptedAt: null,
     dueAt: tellDueAt(now),
+    extensionAskedAt: null,
+    extendedAt: null,
+    handlerId: null,
+    answer: null,
+    answeredAt: null,
+    satisfaction: null,
+    closedAt: null,
     reopened: 0,
-  })
+  }
   await insertPetition(tx, row)
   await attachToPetition(tx, petition.attachmentIds ?? [], rowId)
   const { proxy, retireeId = null } = petition
   const by = proxy === undefined ? '' : `家属（${proxy}）代为反映`
   await addPetitionEvent(tx, rowId, 'registered', actor, now, by)
-  const detail = { source: row.source, ...(proxy === undefined ? {} : { for: retireeId }) }
+  const detail: AuditDetail =
+    proxy === undefined ? { source: row.source } : { source: row.source, for: retireeId }
   await audit(tx, actor, 'petition.register', `petitions:${rowId}`, now, detail)
   await notifyStaff(
     tx,
@@ -121,5 +130,5 @@ export async function registerPetition(
     },
     now,
   )
-  return { ...row, stationName: station.name }
+  return row
 }
