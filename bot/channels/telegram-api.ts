@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
-import { Api, GrammyError } from 'grammy'
 import type { ApiResponse } from 'grammy/types'
+import { Api, GrammyError } from 'grammy/web'
 import { type Transport, TransportError } from './telegram-transport.ts'
 
 /** Where the methods of one bot are called, and how long a call may take. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type Api, GrammyError } from 'grammy'
+import { type Api, GrammyError } from 'grammy/web'
 import type { IncomingFile } from '../../db/messaging/message.ts'
 import { callSignal } from './telegram-api.ts'
 import { failureCode } from './telegram-outcome.ts'

@@ -1,5 +1,5 @@
-import type { Api } from 'grammy'
 import type { Update } from 'grammy/types'
+import type { Api } from 'grammy/web'
 import type { Incoming } from '../../db/messaging/message.ts'
 import type { Health } from './telegram-health.ts'
 import { failureCode } from './telegram-outcome.ts'

@@ -1,4 +1,4 @@
-import { GrammyError, HttpError } from 'grammy'
+import { GrammyError, HttpError } from 'grammy/web'
 import type { Refusal, SendOutcome } from '../../scheduler/types.ts'
 import { TransportError } from './telegram-transport.ts'
 

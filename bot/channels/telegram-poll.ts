@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Api, GrammyError } from 'grammy'
 import type { Update } from 'grammy/types'
+import { type Api, GrammyError } from 'grammy/web'
 import type { Health, Standing } from './telegram-health.ts'
 import { failureCode } from './telegram-outcome.ts'
 import { wantedUpdates } from './telegram-update.ts'

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import type { Readable } from 'node:stream'
-import { type Dispatcher, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
+import Pool from 'undici/lib/dispatcher/pool.js'
+import { type Download, Downloading } from './telegram-download.ts'
 import { tunnel } from './telegram-proxy.ts'
 
 /** A call got no answer. `code` is a system or own code; neither it nor `message` holds the URL, which carries the token. */
@@ -149,13 +150,13 @@ export class Transport {
    *
    * @throws {TransportError} until it has begun; the stream may end with another.
    */
-  async stream(call: HttpCall): Promise<{ readonly status: number; readonly body: Readable }> {
-    const { path, deadlineMs, signal } = call
-    const wait = { headersTimeout: deadlineMs, bodyTimeout: deadlineMs }
+  async stream({ path, deadlineMs, signal }: HttpCall): Promise<Download> {
+    const still = { headersTimeout: deadlineMs, bodyTimeout: deadlineMs }
     if (signal !== undefined) setMaxListeners(0, signal)
+    const downloading = new Downloading(signal)
+    this.#pool.dispatch({ path, method: 'GET', ...still }, downloading)
     try {
-      const answer = await this.#pool.request({ path, method: 'GET', ...wait, signal })
-      return { status: answer.statusCode, body: answer.body }
+      return await downloading.begun
     } catch (error) {
       throw reduced(error)
     }

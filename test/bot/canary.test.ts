@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { HttpError } from 'grammy'
+import { HttpError } from 'grammy/web'
 import { expect, test, vi } from 'vitest'
 import { describeBug, makeLog } from '../../bot/log.ts'
 import { errorName } from '../../db/errors.ts'
