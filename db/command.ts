@@ -21,13 +21,23 @@ export function placeOf(param: unknown): Place {
   return { key, encode: (value) => param.encoder.mapToDriverValue(value) }
 }
 
-type Values = Readonly<Record<string, unknown>>
+/** Values by the names of their places. */
+export type Values = Readonly<Record<string, unknown>>
+
+/** What a builder makes of a statement. */
+export interface Built {
+  toSQL(): { readonly sql: string; readonly params: readonly unknown[] }
+}
 
 /** The value for a place: null for what `values` leaves out. */
 function valueFor({ key, encode }: Place, values: Values): unknown {
   const value = key === undefined ? undefined : (values[key] ?? null)
   return value === null ? null : encode(value)
 }
+
+/** Parameters of a statement as the driver takes them. */
+export const parametersOf = (places: readonly Place[], values: Values): unknown[] =>
+  places.map((place) => valueFor(place, values))
 
 /** Something that is written with named values. Resolves to how many rows it touched. */
 export type Command = (tx: Tx, values: Values) => Promise<number>
@@ -36,20 +46,14 @@ export type Command = (tx: Tx, values: Values) => Promise<number>
  * A write whose text never changes: built once per connection and from then on given to the driver as it is, because every
  * message takes ten of them and the builder costs more than the database.
  */
-export function command(
-  build: (tx: Tx) => { toSQL(): { readonly sql: string; readonly params: readonly unknown[] } },
-): Command {
+export function command(build: (tx: Tx) => Built): Command {
   const kept = statement((tx: Tx, name) => {
     const { sql: text, params } = build(tx).toSQL()
     return { name, text, places: params.map(placeOf) }
   })
   return (tx, values) => {
     const { name, text, places } = kept(tx)
-    return tx.runRaw(
-      name,
-      text,
-      places.map((place) => valueFor(place, values)),
-    )
+    return tx.runRaw(name, text, parametersOf(places, values))
   }
 }
 

@@ -4,6 +4,15 @@ import type { Vault } from './vault.ts'
 /** Reading, on a connection that cannot write, or inside a transaction. `vault` opens sealed columns. */
 export type Db = Pick<NodePgDatabase, 'select' | 'selectDistinct' | '$count' | 'with' | '$with'> & {
   readonly vault: Vault
+  /**
+   * Runs a read with values as the driver takes them, in order of their places; kept under `name`. For `db/query.ts`.
+   * Resolves to the rows as the driver's values, in the order of the columns.
+   */
+  readRaw(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<readonly (readonly unknown[])[]>
 }
 
 /** Writing, inside a transaction: only database calls are awaited there, because every other writer waits. */

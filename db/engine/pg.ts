@@ -12,6 +12,19 @@ const inside = new AsyncLocalStorage<true>()
 // bigint columns (counts, epoch milliseconds) are far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+/** Runs reads past drizzle. */
+const rawOn =
+  (client: pg.Pool | pg.PoolClient): Db['readRaw'] =>
+  async (name, text, values) => {
+    const { rows } = await client.query<unknown[]>({
+      name,
+      text,
+      values: [...values],
+      rowMode: 'array',
+    })
+    return rows
+  }
+
 /** Opens a write pool and a read-only pool on PostgreSQL. Transactions are SERIALIZABLE and retried, or READ COMMITTED for queues. */
 export function openPg(url: string, options: OpenOptions): Store {
   const writers = new pg.Pool({ connectionString: url, max: 8 })
@@ -35,15 +48,14 @@ export function openPg(url: string, options: OpenOptions): Store {
       const { rowCount } = await client.query({ name, text, values: [...values] })
       return rowCount ?? 0
     }
-    const tx = Object.assign(drizzle(client, { casing: 'snake_case' }), {
-      vault: options.vault,
-      runRaw,
-    })
+    const own = { vault: options.vault, runRaw, readRaw: rawOn(client) }
+    const tx = Object.assign(drizzle(client, { casing: 'snake_case' }), own)
     transactions.set(client, tx)
     return tx
   }
   const read: Db = Object.assign(drizzle(readers, { casing: 'snake_case' }), {
     vault: options.vault,
+    readRaw: rawOn(readers),
   })
   return {
     engine: 'pg',

@@ -29,18 +29,25 @@ export function setPragmas(connection: Connection, unsafe = false): void {
 }
 
 /** Runs statements past drizzle, each compiled once. */
-function rawOn(connection: Connection): Tx['runRaw'] {
+function rawOn(connection: Connection): Pick<Tx, 'runRaw' | 'readRaw'> {
   const compiled = new Map<string, Database.Statement>()
-  return async (name, text, values) => {
-    const statement = compiled.get(name) ?? connection.prepare(text)
-    compiled.set(name, statement)
-    return statement.run(...values).changes
+  function compile(name: string, text: string): Database.Statement {
+    const known = compiled.get(name)
+    if (known !== undefined) return known
+    const statement = connection.prepare(text)
+    compiled.set(name, statement.reader ? statement.raw() : statement)
+    return statement
+  }
+  return {
+    runRaw: async (name, text, values) => compile(name, text).run(...values).changes,
+    // Cast: `raw` makes rows arrays.
+    readRaw: async (name, text, values) => compile(name, text).all(...values) as unknown[][],
   }
 }
 
 function attach(connection: Connection, options: OpenOptions): Tx {
   const db = drizzle(connection, { casing: 'snake_case' })
-  const own = { vault: options.vault, runRaw: rawOn(connection) }
+  const own = { vault: options.vault, ...rawOn(connection) }
   // Cast: drizzle's builders of both engines are awaited alike and yield the same values (db/columns.ts).
   return Object.assign(db, own) as unknown as Tx
 }

@@ -8,7 +8,7 @@ import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import { attachToPetition } from '../messaging/attachment.ts'
 import { notifyStaff } from '../messaging/queue-message.ts'
-import { statement } from '../statement.ts'
+import { query } from '../query.ts'
 import { storable } from '../storable.ts'
 import type { Tx } from '../store.ts'
 import { type Petition, petitionNumbers, petitionPlace, petitions } from './petition.ts'
@@ -52,15 +52,13 @@ const countFrom = command((tx) =>
       set: { last: sql`${petitionNumbers.last} + 1` },
     }),
 )
-const selectLast = statement((tx: Tx, name) =>
-  tx.select({ last: petitionNumbers.last }).from(petitionNumbers).where(which).prepare(name),
-)
+const selectNumber = query(petitionNumbers, (db) => db.select().from(petitionNumbers).where(which))
 
 /** The next number of a station in a China year: station code, year, four digits or more. */
 async function nextSerialNo(tx: Tx, station: Station, now: number): Promise<string> {
   const counter = { stationId: station.id, year: chinaYear(now) }
   if ((await countOn(tx, counter)) === 0) await countFrom(tx, counter)
-  const [row] = await selectLast(tx).execute(counter)
+  const [row] = await selectNumber(tx, counter)
   return `${station.code}${counter.year}${String(row?.last ?? 0).padStart(4, '0')}`
 }
 

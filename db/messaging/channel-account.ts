@@ -4,7 +4,7 @@ import { insertionOnce } from '../command.ts'
 import { newId } from '../id.ts'
 import { retirees } from '../ledgers/retiree.ts'
 import { staff } from '../ledgers/staff.ts'
-import { statement } from '../statement.ts'
+import { query } from '../query.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming } from './message.ts'
 
@@ -40,7 +40,7 @@ export type ChannelAccount = typeof channelAccounts.$inferSelect
 /** The parts of a message that tell who wrote it. */
 export type Peer = Pick<Incoming, 'channel' | 'account' | 'peerId' | 'idLife'>
 
-const selectAccount = statement((db: Db, name) =>
+const selectAccount = query(channelAccounts, (db) =>
   db
     .select()
     .from(channelAccounts)
@@ -50,8 +50,7 @@ const selectAccount = statement((db: Db, name) =>
         eq(channelAccounts.account, sql.placeholder('account')),
         eq(channelAccounts.peerId, sql.placeholder('peerId')),
       ),
-    )
-    .prepare(name),
+    ),
 )
 const insertAccount = insertionOnce(channelAccounts)
 
@@ -96,6 +95,6 @@ export async function findAccount(
   account: string,
   peerId: string,
 ): Promise<ChannelAccount | undefined> {
-  const [row] = await selectAccount(db).execute({ channel, account, peerId })
+  const [row] = await selectAccount(db, { channel, account, peerId })
   return row
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, lte, or, type SQLWrapper, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text } from '../columns.ts'
 import { command, insertion } from '../command.ts'
-import { statement } from '../statement.ts'
+import { query } from '../query.ts'
 import type { Db, Tx } from '../store.ts'
 import { channelAccounts } from './channel-account.ts'
 
@@ -67,17 +67,16 @@ export const freshConversation: Conversation = {
 
 const place = (accountId: string) => `conversations.draft:${accountId}`
 
-const selectConversation = statement((db: Db, name) =>
+const selectConversation = query(conversations, (db) =>
   db
     .select()
     .from(conversations)
-    .where(eq(conversations.accountId, sql.placeholder('accountId')))
-    .prepare(name),
+    .where(eq(conversations.accountId, sql.placeholder('accountId'))),
 )
 
 /** The state of one account. */
 export async function loadConversation(db: Db, accountId: string): Promise<Conversation> {
-  const [row] = await selectConversation(db).execute({ accountId })
+  const [row] = await selectConversation(db, { accountId })
   if (row === undefined) return freshConversation
   return {
     status: row.status,

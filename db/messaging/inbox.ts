@@ -2,7 +2,7 @@ import { and, asc, desc, eq, type SQLWrapper, sql } from 'drizzle-orm'
 import { check, id, index, instant, int, oneOf, sealed, table, text, unique } from '../columns.ts'
 import { command, insertionOnce } from '../command.ts'
 import { newId } from '../id.ts'
-import { statement } from '../statement.ts'
+import { query } from '../query.ts'
 import { storable } from '../storable.ts'
 import type { Db, Tx } from '../store.ts'
 import { type ChannelName, channelNames, type Incoming, type IncomingContent } from './message.ts'
@@ -97,19 +97,18 @@ export function readContent(db: Db, row: Pick<InboxRow, 'id' | 'content'>): Inco
   return JSON.parse(db.vault.open(place(row.id), row.content)) as IncomingContent
 }
 
-const selectWaiting = statement((db: Db, name) =>
+const selectWaiting = query(inbox, (db) =>
   db
     .select()
     .from(inbox)
     .where(and(isNew(inbox), eq(inbox.channel, sql.placeholder('channel'))))
     .orderBy(asc(inbox.id))
-    .limit(sql.placeholder('limit'))
-    .prepare(name),
+    .limit(sql.placeholder('limit')),
 )
 
 /** Messages waiting on a channel, oldest first. */
 export async function waitingMessages(db: Db, channel: ChannelName, limit: number) {
-  return selectWaiting(db).execute({ channel, limit })
+  return selectWaiting(db, { channel, limit })
 }
 
 const markDone = command((tx) =>

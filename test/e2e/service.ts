@@ -61,7 +61,7 @@ function spawnMain(args: readonly string[], env: Readonly<Record<string, string>
     ['--enable-source-maps', '--max-semi-space-size=8', '--no-parallel-scavenge', main, ...args],
     {
       cwd: isFolder(env['DATA_DIR']) ? env['DATA_DIR'] : tmpdir(),
-      env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', MALLOC_ARENA_MAX: '2', ...env },
+      env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', MALLOC_ARENA_MAX: '4', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     },
   )
