@@ -34,8 +34,9 @@ function serve(settings: TelegramSettings, port: MessagePort): void {
     })
 
   const told = gather<SentCall>((sent) => post({ kind: 'sent', sent }))
+  // Whoever gives a send up does so in the service: here every call ends by its deadline.
+  const { signal } = new AbortController()
   async function send({ call, peerId, message }: SendCall): Promise<void> {
-    const { signal } = new AbortController()
     told({ call, outcome: await channel.send(peerId, message, signal) })
   }
 
