@@ -34,7 +34,10 @@ function answerOf(text: string): object {
 export const rootOf = (apiRoot = 'https://api.telegram.org'): string => apiRoot.replace(/\/+$/, '')
 
 /** What stands behind the origin in an address. */
-export const pathOf = (url: string): string => url.slice(new URL(url).origin.length)
+export function pathOf(url: string): string {
+  const { pathname, search } = new URL(url)
+  return pathname + search
+}
 
 /**
  * grammY's client over our own transport: it keeps connections, ends each call after `deadlineMs`, and its errors tell

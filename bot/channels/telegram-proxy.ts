@@ -12,6 +12,14 @@ class ProxyRefusal extends Error {
   }
 }
 
+/** How long a proxy may take to open a tunnel, ms. */
+const openMs = 10_000
+
+/** The proxy took too long. */
+class ProxyTimeout extends Error {
+  readonly code = 'ETIMEDOUT'
+}
+
 function tunnelRequest(proxy: URL, target: string): http.ClientRequest {
   const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
   const authorization = `Basic ${Buffer.from(login).toString('base64')}`
@@ -46,8 +54,10 @@ export function tunnel(proxy: URL): buildConnector.connector {
   return ({ hostname, port, protocol }, opened) => {
     const secure = protocol === 'https:'
     const request = tunnelRequest(proxy, `${hostname}:${port || (secure ? 443 : 80)}`)
+    request.setTimeout(openMs, () => request.destroy(new ProxyTimeout('no tunnel')))
     request.once('error', (error) => opened(error, null))
     request.once('connect', (response, socket: Socket) => {
+      socket.setTimeout(0)
       if (response.statusCode !== 200) {
         socket.destroy()
         opened(new ProxyRefusal(response.statusCode), null)
