@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { errorName } from '../db/errors.ts'
 import {
@@ -99,13 +99,27 @@ async function fetchOne(row: Attachment, { store, channel, folder }: FetchSettin
     const signal = AbortSignal.timeout(fetchTimeoutMs)
     const { stream, mediaType } = await channel.fetchFile(source, signal)
     const sealing = sealStream(vault, filePlace(fileName))
-    await pipeline(stream, meter, sealing, createWriteStream(part, { mode: 0o600 }), { signal })
+    await write(part, [stream, meter, sealing], signal)
     await syncFile(part)
     await rename(part, join(folder, fileName))
     return { fileName, mediaType, bytes, sha256: hash.digest('hex') }
   } catch (error) {
     await rm(part, { force: true })
     throw error
+  }
+}
+
+/** Writes what comes through to a file. When it throws nothing of it is written any more: a file may be opened only after its source failed. */
+async function write(
+  path: string,
+  through: readonly [Readable, ...Transform[]],
+  signal: AbortSignal,
+): Promise<void> {
+  const file = createWriteStream(path, { mode: 0o600 })
+  try {
+    await pipeline([...through, file], { signal })
+  } finally {
+    if (!file.closed) await new Promise<void>((resolve) => file.once('close', () => resolve()))
   }
 }
 
