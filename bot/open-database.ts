@@ -12,7 +12,8 @@ import type { Config } from './config.ts'
 /** What opening needs besides the configuration. */
 export interface OpenEnvironment {
   readonly now: () => number
-  readonly log: Log
+  /** Told of slow transactions. A command leaves it out: what it prints is read by whoever called it. */
+  readonly log?: Log
 }
 
 const databaseOf = (config: Config) => ({
@@ -36,7 +37,7 @@ export async function openDatabase(config: Config, { now, log }: OpenEnvironment
   const key = readKeyFile(config.SECRET_KEY_FILE ?? join(config.DATA_DIR, 'secret.key'))
   const target = databaseOf(config)
   await migrate(target)
-  const onSlow = (ms: number) => log('slow-transaction', { ms })
+  const onSlow = (ms: number) => log?.('slow-transaction', { ms })
   const store = await openStore({ ...target, vault: makeVault(key), onSlow })
   await applySeed(store, readSeed(config.COUNTY_FILE ?? lufengSeed), now())
   return store

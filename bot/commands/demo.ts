@@ -21,7 +21,7 @@ export const demo: Command = async (args, context) => {
   const environment = { HOST, PORT, DATA_DIR: folder, COUNTY_FILE: seedFile }
   try {
     context.tell(`正在准备 ${demoPeople} 人的示范县，请稍候……`)
-    const store = await openDatabase(readConfig(environment), { ...context, log: () => undefined })
+    const store = await openDatabase(readConfig(environment), { now: context.now })
     const seed = readSeed(seedFile)
     const password = randomBytes(9).toString('base64url')
     const logins = await fillStaff(store, seed, password, context.now())

@@ -44,7 +44,7 @@ function checkChannels(config: Config): Finding[] {
 }
 
 async function checkDatabase(config: Config, context: CommandContext): Promise<Finding[]> {
-  const store = await openDatabase(config, context)
+  const store = await openDatabase(config, { now: context.now })
   try {
     const waiting = (await inboxBacklog(store.read)).reduce((sum, row) => sum + row.waiting, 0)
     const broken = await firstBrokenLink(store.read)

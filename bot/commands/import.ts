@@ -91,7 +91,7 @@ export const importCommand: Command = async (given, context) => {
   const args = readArguments(given)
   if (!existsSync(args.file)) throw new CommandError('没有这个文件。', 1)
   try {
-    const store = await openDatabase(readConfig(context.environment), context)
+    const store = await openDatabase(readConfig(context.environment), { now: context.now })
     try {
       return await work(store, args, context)
     } finally {

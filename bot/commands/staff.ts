@@ -113,7 +113,7 @@ export const staff: Command = async (args, context) => {
   const [verb = '', ...rest] = positionals
   const act = Object.hasOwn(acts, verb) ? acts[verb] : undefined
   if (act === undefined || rest.length > 0) throw new CommandError(usage)
-  const store = await openDatabase(readConfig(context.environment), context)
+  const store = await openDatabase(readConfig(context.environment), { now: context.now })
   try {
     await act(store, values, context)
   } finally {
