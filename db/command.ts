@@ -1,7 +1,7 @@
 import { getTableColumns, Param, Placeholder, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { statement } from './statement.ts'
-import type { Tx } from './store.ts'
+import type { Db, Tx } from './store.ts'
 
 /** A place of a statement: for the value of that name, or without one for a value that always stands there. */
 export interface Place {
@@ -39,6 +39,13 @@ function valueFor({ key, encode }: Place, values: Values): unknown {
 export const parametersOf = (places: readonly Place[], values: Values): unknown[] =>
   places.map((place) => valueFor(place, values))
 
+/** The text of a statement and its places, built once per connection. */
+export const textOf = <D extends Db>(build: (db: D) => Built) =>
+  statement((db: D, name) => {
+    const { sql: text, params } = build(db).toSQL()
+    return { name, text, places: params.map(placeOf) }
+  })
+
 /** Something that is written with named values. Resolves to how many rows it touched. */
 export type Command = (tx: Tx, values: Values) => Promise<number>
 
@@ -47,10 +54,7 @@ export type Command = (tx: Tx, values: Values) => Promise<number>
  * message takes ten of them and the builder costs more than the database.
  */
 export function command(build: (tx: Tx) => Built): Command {
-  const kept = statement((tx: Tx, name) => {
-    const { sql: text, params } = build(tx).toSQL()
-    return { name, text, places: params.map(placeOf) }
-  })
+  const kept = textOf(build)
   return (tx, values) => {
     const { name, text, places } = kept(tx)
     return tx.runRaw(name, text, parametersOf(places, values))

@@ -1,7 +1,6 @@
 import { getTableColumns } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
-import { type Built, parametersOf, placeOf, type Values } from './command.ts'
-import { statement } from './statement.ts'
+import { type Built, parametersOf, textOf, type Values } from './command.ts'
 import type { Db } from './store.ts'
 
 /** Kinds of column whose values are the driver's own; a date or JSON would need the builder's mapper. */
@@ -27,10 +26,7 @@ export function query<T extends PgTable>(table: T, build: (db: Db) => Built) {
   if (other !== undefined) throw new Error(`column ${other[0]} cannot be read as it is`)
   const keys = columns.map(([key]) => key)
   const empty = emptyRow(keys)
-  const kept = statement((db: Db, name) => {
-    const { sql: text, params } = build(db).toSQL()
-    return { name, text, places: params.map(placeOf) }
-  })
+  const kept = textOf(build)
   const rowOf = (values: readonly unknown[]) => {
     const row = { ...empty }
     for (let at = 0; at < keys.length; at++) row[keys[at] ?? ''] = values[at]

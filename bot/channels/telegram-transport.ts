@@ -85,8 +85,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#chunks.push(chunk)
   }
 
+  /** Told once the connection is free again, a turn later, so that whoever sends next takes it and opens no other. */
   onResponseEnd(): void {
-    if (this.#end()) this.#resolve(Buffer.concat(this.#chunks).toString())
+    if (!this.#end()) return
+    const text = Buffer.concat(this.#chunks).toString()
+    queueMicrotask(() => setImmediate(() => this.#resolve(text)))
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
