@@ -85,7 +85,7 @@ test('a clerk gives everybody a card, prints them, and each code on paper is its
 
 test('a lost card is issued anew from the page of the person, and printed alone', async (context) => {
   const here = await office(context, 'center_supervisor')
-  const { at, says, page, shot, store, clock } = here
+  const { at, says, choose, shot, store, clock } = here
   const { id } = await makeRetiree(store, { name: '欧阳桂英' })
   await here.enter()
   await at('menu-retirees').click()
@@ -103,7 +103,7 @@ test('a lost card is issued anew from the page of the person, and printed alone'
 
   await at('act-contact-card').click()
   await at('field-reason').click()
-  await page.getByRole('option', { name: '遗失' }).click()
+  await choose('遗失')
   await at('confirm').click()
   await says('one-use-code').toContain('GTK00002')
   await at('seen').click()
@@ -125,7 +125,7 @@ test('a lost card is issued anew from the page of the person, and printed alone'
   await at('open-row').click()
   await at('act-void').click()
   await at('field-reason').click()
-  await page.getByRole('option', { name: '其他' }).click()
+  await choose('其他')
   await at('confirm').click()
   await expect.poll(() => here.codes(), { timeout: 30_000 }).toEqual([])
   await shot('card-ledger')

@@ -28,7 +28,7 @@ async function office(
     if ((await list.count()) === 0)
       return page.locator(`[data-test^="field-${field}-"]`).filter({ hasText: words }).click()
     await list.click()
-    await page.getByRole('option', { name: words }).locator('visible=true').first().click()
+    await here.choose(words)
   }
   await here.enter('yangli')
   return { ...made, ...here, member, choose }

@@ -71,13 +71,13 @@ test('the center puts a question to a clause with one press, reviews it, and it 
 }, 120_000)
 
 test('any other topic is found by a word, outside and away take one press, and come back', async (context) => {
-  const { store, at, says, shot, enter, page } = await office(context)
+  const { store, at, says, shot, enter, page, choose } = await office(context)
   await makeQuestion(store, funeral)
   await enter()
   await at('menu-policy-questions').click()
   await says('chosen').toBe(funeral)
   await page.getByRole('combobox', { name: '其他条款或事项' }).fill('养老金数额')
-  await page.getByRole('option', { name: /养老金数额/ }).click()
+  await choose(/养老金数额/)
   await at('try-other').click()
   await says('trial').toContain('养老金多少、怎么算，本办法没有写，要问社会保险机构。')
   await shot('policy-other')

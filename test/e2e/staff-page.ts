@@ -19,6 +19,8 @@ export interface StaffPage {
   at(name: string, on?: Page): Locator
   /** Waits for what it says. */
   says(name: string): ReturnType<typeof expect.poll<string | null>>
+  /** Takes a line of the drop-down list that is open, once the list stands still and knows the pointer. */
+  choose(words: string | RegExp): Promise<void>
   /** A picture for people, where `SCREENSHOTS` names a folder. */
   shot(name: string, on?: Page): Promise<void>
   /** Goes to a path of the staff pages. */
@@ -40,7 +42,12 @@ export async function openStaffPage(
   const browser = await openBrowser(context)
   const origin = await server.listen({ host: '127.0.0.1', port: 0 })
   const viewport = { width: 1366, height: 768 }
-  const tabs = await browser.newContext({ viewport, locale: 'zh-CN', deviceScaleFactor: scale })
+  const tabs = await browser.newContext({
+    viewport,
+    locale: 'zh-CN',
+    deviceScaleFactor: scale,
+    reducedMotion: 'reduce',
+  })
   const page = await tabs.newPage()
   page.setDefaultTimeout(waiting.timeout)
   const at = (name: string, on: Page = page) => on.locator(`[data-test="${name}"]`).first()
@@ -56,6 +63,12 @@ export async function openStaffPage(
     origin,
     at,
     says,
+    async choose(words) {
+      const line = page.getByRole('option', { name: words }).locator('visible=true').first()
+      await line.hover()
+      await line.click()
+      await line.waitFor({ state: 'hidden' })
+    },
     open,
     signIn,
     async shot(name, on = page) {
