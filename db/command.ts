@@ -62,7 +62,7 @@ export function command(build: (tx: Tx) => Built): Command {
 }
 
 /** Every column of a table as a placeholder of its own name. */
-function placeholders<T extends PgTable>(table: T) {
+export function placeholders<T extends PgTable>(table: T) {
   const keys = Object.keys(getTableColumns(table))
   // Cast: drizzle takes a placeholder for every column; its type asks for the columns by name.
   return Object.fromEntries(keys.map((key) => [key, sql.placeholder(key)])) as T['$inferInsert']

@@ -71,8 +71,10 @@ export function unpack(file: Buffer, entry: ZipEntry): Buffer {
   if (bytes.length !== packed) throw broken()
   if (method === 0) return checked(bytes, size)
   if (method !== 8) throw new SheetRefused('文件的压缩方式不支持，请用 Excel 或 WPS 另存为 .xlsx。')
+  // In one piece: many small ones would have to be joined.
+  const options = { maxOutputLength: Math.max(1, size), chunkSize: Math.max(64, size + 1) }
   try {
-    return checked(inflateRawSync(bytes, { maxOutputLength: Math.max(1, size) }), size)
+    return checked(inflateRawSync(bytes, options), size)
   } catch {
     throw broken()
   }
