@@ -29,8 +29,8 @@ export interface Built {
   toSQL(): { readonly sql: string; readonly params: readonly unknown[] }
 }
 
-/** The value for a place: null for what `values` leaves out. */
-function valueFor({ key, encode }: Place, values: Values): unknown {
+/** The value for a place as the driver takes it: null for what `values` leaves out. */
+export function valueFor({ key, encode }: Place, values: Values): unknown {
   const value = key === undefined ? undefined : (values[key] ?? null)
   return value === null ? null : encode(value)
 }

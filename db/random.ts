@@ -1,11 +1,13 @@
-import { randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
-const pool = Buffer.alloc(4096)
-let drawn = pool.length
+const page = 4096
+let pool = Buffer.alloc(0)
+let drawn = 0
 
 function draw(bytes: number): number {
   if (drawn + bytes > pool.length) {
-    randomFillSync(pool)
+    // A new page each time: what was drawn of the last one is still in use.
+    pool = randomBytes(page)
     drawn = 0
   }
   drawn += bytes
@@ -21,5 +23,5 @@ export const randomByte = (): number => pool[draw(1)] ?? 0
  */
 export function randomPart(bytes: number): Buffer {
   const from = draw(bytes)
-  return Buffer.from(pool.subarray(from, from + bytes))
+  return pool.subarray(from, from + bytes)
 }

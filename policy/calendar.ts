@@ -53,14 +53,21 @@ export function china(text: string): number {
   return utc - chinaOffset
 }
 
+/** The number that the digits from one place of a text up to another write. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0
+  for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - 48
+  return number
+}
+
 const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** Whether a text is a date that exists, `YYYY-MM-DD`, from the year 1 on. Lists ask it a hundred thousand times. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const year = Number(text.slice(0, 4))
-  const month = Number(text.slice(5, 7))
-  const date = Number(text.slice(8))
+  const year = numberAt(text, 0, 4)
+  const month = numberAt(text, 5, 7)
+  const date = numberAt(text, 8, 10)
   if (year < 1 || date < 1 || date > (monthDays[month - 1] ?? 0)) return false
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   return month !== 2 || date < 29 || leap

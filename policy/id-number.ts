@@ -26,8 +26,10 @@ const earliestBirth = '1900-01-01'
 
 /** The eighteenth character that belongs to the first seventeen digits. Source: GB 11643, ISO 7064 MOD 11-2. */
 export function checkDigitOf(first17: string): string {
-  let sum = 0
-  for (const [at, weight] of weights.entries()) sum += weight * (first17.charCodeAt(at) - 48)
+  const sum = weights.reduce(
+    (sofar, weight, at) => sofar + weight * (first17.charCodeAt(at) - 48),
+    0,
+  )
   return checkDigits[sum % 11] ?? ''
 }
 

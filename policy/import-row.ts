@@ -219,6 +219,7 @@ class RowReader {
 
 /** A birth date agrees with the number; a month alone agrees when the month does. */
 function birthFits(listed: string, bornOn: string, words: string): boolean {
+  if (listed === bornOn) return true
   const monthOnly = !/\d{4}\D\d{1,2}\D\d{1,2}|\d{8}/.test(words.normalize('NFKC'))
   return monthOnly ? listed.slice(0, 7) === bornOn.slice(0, 7) : listed === bornOn
 }

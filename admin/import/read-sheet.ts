@@ -48,7 +48,7 @@ function childArguments(): readonly string[] {
 function startChild() {
   const memory = `--max-old-space-size=${heapMost}`
   // No environment: the child has nothing to tell anyone.
-  return spawn(process.execPath, [memory, ...childArguments()], {
+  return spawn(process.execPath, [memory, '--single-threaded', ...childArguments()], {
     cwd: packageRoot,
     env: {},
     stdio: ['pipe', 'pipe', 'ignore'],
