@@ -25,8 +25,11 @@ export type Tx = Db &
     runRaw(name: string, text: string, values: readonly unknown[]): Promise<number>
   }
 
-/** `serial`: decides on what it read. `queue`: claims rows only. */
-export type TxMode = 'serial' | 'queue'
+/**
+ * `serial`: decides on what it read. `queue`: claims rows only. `draft`: as `serial`, but durable only with the next
+ * transaction that is none, for rows that mean nothing before that one.
+ */
+export type TxMode = 'serial' | 'queue' | 'draft'
 
 /** One open database. */
 export interface Store {
@@ -34,7 +37,7 @@ export interface Store {
   readonly read: Db
   readonly vault: Vault
   /**
-   * Runs `fn` in one transaction and resolves when it is durable. The body may run more than once, so it has no effect
+   * Runs `fn` in one transaction and resolves when it is durable (but see `draft`). The body may run more than once, so it has no effect
    * but on the database. A nested call is a bug: tests refuse it.
    */
   tx<T>(fn: (tx: Tx) => Promise<T>, mode?: TxMode): Promise<T>

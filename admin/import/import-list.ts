@@ -163,7 +163,10 @@ class ListReader {
     this.#faulty = []
     this.#doubled = []
     if (people.length + faulty.length > 0)
-      await this.#store.tx((tx) => stageRows(tx, this.#names.importId, people, faulty, doubled))
+      await this.#store.tx(
+        (tx) => stageRows(tx, this.#names.importId, people, faulty, doubled),
+        'draft',
+      )
   }
 
   #stagedOf(person: ListedPerson, rowNo: number): ImportedRetiree {

@@ -83,7 +83,8 @@ async function once<T>(
   let broken: Error | undefined
   try {
     const level = mode === 'queue' ? 'READ COMMITTED' : 'SERIALIZABLE'
-    await client.query(`BEGIN ISOLATION LEVEL ${level}`)
+    const begin = `BEGIN ISOLATION LEVEL ${level}`
+    await client.query(mode === 'draft' ? `${begin}; SET LOCAL synchronous_commit TO OFF` : begin)
     const value = await inside.run(true, () => body(client))
     const { command } = await client.query('COMMIT')
     // What PostgreSQL answers when a statement failed and the body carried on.

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type Database from 'better-sqlite3'
-import type { Tx } from '../store.ts'
+import type { Tx, TxMode } from '../store.ts'
 
 /** A better-sqlite3 connection. */
 export type Connection = Database.Database
 
 interface Job {
   readonly body: () => Promise<unknown>
+  readonly draft: boolean
   readonly settle: { resolve(value: unknown): void; reject(error: unknown): void }
 }
 
@@ -22,6 +23,20 @@ interface Steps {
   readonly save: () => void
   readonly release: () => void
   readonly undo: () => void
+  /** To be said before a transaction begins: whether its commit may leave the fsync to a later one. */
+  readonly draft: (draft: boolean) => void
+}
+
+/** A draft is not synced: the log is one file, and the next commit that is synced takes with it what came before. */
+function draftOn(connection: Connection): Steps['draft'] {
+  const synced = Number(connection.pragma('synchronous', { simple: true }))
+  const unsynced = Math.min(synced, 1)
+  let level = synced
+  return (draft) => {
+    const wanted = draft ? unsynced : synced
+    if (wanted !== level) connection.pragma(`synchronous = ${wanted}`)
+    level = wanted
+  }
 }
 
 function stepsOf(connection: Connection): Steps {
@@ -33,6 +48,7 @@ function stepsOf(connection: Connection): Steps {
     save: step('SAVEPOINT one'),
     release: step('RELEASE one'),
     undo: step('ROLLBACK TO one'),
+    draft: draftOn(connection),
   }
 }
 
@@ -41,7 +57,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** One writer for everybody. */
 export interface Writer {
-  run<T>(fn: (tx: Tx) => Promise<T>): Promise<T>
+  run<T>(fn: (tx: Tx) => Promise<T>, mode?: TxMode): Promise<T>
   /** Resolves when nothing is waiting or running. */
   idle(): Promise<void>
 }
@@ -88,13 +104,14 @@ export function makeWriter(connection: Connection, tx: Tx, watch: Watch = {}): W
   }
 
   return {
-    run<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+    run<T>(fn: (tx: Tx) => Promise<T>, mode?: TxMode): Promise<T> {
       if (inside?.getStore()) return Promise.reject(new Error('nested transaction'))
       return new Promise<T>((resolve, reject) => {
         // Cast: the queue holds jobs of many types; `settle` and `body` of one job share T.
         const settle = { resolve: resolve as (value: unknown) => void, reject }
-        const body = () => fn(tx)
-        waiting.push({ body: inside === undefined ? body : () => inside.run(true, body), settle })
+        const plain = () => fn(tx)
+        const body = inside === undefined ? plain : () => inside.run(true, plain)
+        waiting.push({ body, settle, draft: mode === 'draft' })
         if (running) return
         running = true
         drained = Promise.resolve().then(drain)
@@ -108,10 +125,11 @@ export function makeWriter(connection: Connection, tx: Tx, watch: Watch = {}): W
 
 async function commitTogether(connection: Connection, steps: Steps, waiting: Job[]): Promise<void> {
   const taken: Job[] = []
+  const draft = waiting[0]?.draft === true
   let outcomes: Outcome[]
   try {
-    await begin(connection)
-    const plain = await runPlain(waiting, taken)
+    await begin(connection, () => steps.draft(draft))
+    const plain = await runPlain(waiting, taken, draft)
     outcomes = plain ?? (await runGuarded(connection, steps, taken))
     connection.exec('COMMIT')
   } catch (error) {
@@ -129,11 +147,17 @@ async function commitTogether(connection: Connection, steps: Steps, waiting: Job
 
 /**
  * Runs jobs until a turn brings no more: what is ready shares the commit, such as a batch that was read, or sends that
- * ended. Stops at one that fails: savepoints cost a third of the work and are seldom needed.
+ * ended. Stops at one that fails: savepoints cost a third of the work and are seldom needed. Drafts share no commit with
+ * others.
  */
-async function runPlain(waiting: Job[], taken: Job[]): Promise<Outcome[] | undefined> {
+async function runPlain(
+  waiting: Job[],
+  taken: Job[],
+  draft: boolean,
+): Promise<Outcome[] | undefined> {
   const outcomes: Outcome[] = []
-  const next = () => (taken.length < mostPerCommit ? waiting.shift() : undefined)
+  const fits = () => taken.length < mostPerCommit && waiting[0]?.draft === draft
+  const next = () => (fits() ? waiting.shift() : undefined)
   await turn()
   for (let job = next(); job !== undefined; job = next()) {
     taken.push(job)
@@ -185,10 +209,11 @@ async function inSavepoint(connection: Connection, steps: Steps, job: Job): Prom
 }
 
 /** A command-line tool may hold the file for a moment: waits two seconds at most, in blocks no longer than `busy_timeout`. */
-async function begin(connection: Connection): Promise<void> {
+async function begin(connection: Connection, before?: () => void): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       if (connection.inTransaction) connection.exec('ROLLBACK')
+      before?.()
       connection.exec('BEGIN IMMEDIATE')
       return
     } catch (error) {

@@ -64,7 +64,7 @@ export function openSqlite(file: string, options: OpenOptions): Store {
     engine: 'sqlite',
     vault: options.vault,
     read: attach(reader, options) as Db,
-    tx: (fn) => write.run(fn),
+    tx: (fn, mode) => write.run(fn, mode),
     async close() {
       await write.idle()
       reader.close()

@@ -191,11 +191,11 @@ export async function compareImport(
   importId: string,
   read: Pick<RetireeImport, 'fileHash' | 'mapping' | 'newEnterprises'>,
 ): Promise<RetireeImport> {
-  while ((await store.tx((tx) => compareKnown(tx, importId))) === rowsAtOnce);
+  while ((await store.tx((tx) => compareKnown(tx, importId), 'draft')) === rowsAtOnce);
   let after: number | undefined = 0
   while (after !== undefined) {
     const from: number = after
-    after = await store.tx<number | undefined>((tx) => compareAlike(tx, importId, from))
+    after = await store.tx<number | undefined>((tx) => compareAlike(tx, importId, from), 'draft')
   }
   return store.tx((tx) => settleCounts(tx, importId, read))
 }

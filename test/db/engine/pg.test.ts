@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { dialect } from '../../../db/columns.ts'
 import { openPg } from '../../../db/engine/pg.ts'
 import { leases } from '../../../db/lease.ts'
-import type { Store, Tx } from '../../../db/store.ts'
+import type { Store, Tx, TxMode } from '../../../db/store.ts'
 import { testDatabase, testVault } from '../../support.ts'
 
 async function open(onSlow?: (ms: number) => void) {
@@ -74,7 +74,7 @@ describe.runIf(dialect === 'pg')('the pools', () => {
 
   test('serial is SERIALIZABLE and queue READ COMMITTED', async () => {
     const { store } = await open()
-    const level = (mode: 'serial' | 'queue') =>
+    const level = (mode: TxMode) =>
       store.tx(async (tx) => {
         // Cast: the driver's own query method, which ledgers do not have.
         const { rows } = await (tx as unknown as { $client: pg.PoolClient }).$client.query(
@@ -86,6 +86,21 @@ describe.runIf(dialect === 'pg')('the pools', () => {
       'serializable',
       'read committed',
     ])
+  })
+
+  test('only a draft leaves it to a later transaction to make it durable', async () => {
+    const { store } = await open()
+    const waits = (mode: TxMode) =>
+      store.tx(async (tx) => {
+        // Cast: the driver's own query method, which ledgers do not have.
+        const { rows } = await (tx as unknown as { $client: pg.PoolClient }).$client.query(
+          "select current_setting('synchronous_commit') as waits, current_setting('transaction_isolation') as level",
+        )
+        return [rows[0].waits, rows[0].level]
+      }, mode)
+    expect(await waits('draft')).toEqual(['off', 'serializable'])
+    expect(await waits('serial')).toEqual(['on', 'serializable'])
+    expect(await waits('queue')).toEqual(['on', 'read committed'])
   })
 
   test('a long transaction is reported with its length, a short one is not', async () => {
