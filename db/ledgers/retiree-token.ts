@@ -15,8 +15,8 @@ export const retireeTokens = table(
     createdAt: instant().notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.retireeId, t.token] }),
-    index('retiree_tokens_by_time').on(t.token, t.createdAt, t.retireeId),
+    // As the county's search reads it, so that there is no index beside it: of somebody known the token is known too.
+    primaryKey({ columns: [t.token, t.createdAt, t.retireeId] }),
     index('retiree_tokens_by_station').on(t.token, t.stationId, t.createdAt, t.retireeId),
   ],
 )

@@ -13,6 +13,7 @@ import { personalRequests } from './personal-request.ts'
 import { personnelFiles } from './personnel-file.ts'
 import { type Retiree, retirees } from './retiree.ts'
 import { retireeStations } from './retiree-history.ts'
+import { tokensFor } from './retiree-name.ts'
 import { CenterOnly, RetireeRefused } from './retiree-refusal.ts'
 import { retireeTokens } from './retiree-token.ts'
 import { findStation } from './station.ts'
@@ -41,7 +42,10 @@ export async function moveRetirees(
     .returning({ id: retirees.id })
   for (let at = 0; at < moved.length; at += 100) {
     const ids = moved.slice(at, at + 100).map(({ id }) => id)
-    await tx.update(retireeTokens).set({ stationId }).where(inArray(retireeTokens.retireeId, ids))
+    await tx
+      .update(retireeTokens)
+      .set({ stationId })
+      .where(tokensFor(inArray(retirees.id, ids)))
     await tx.update(personnelFiles).set({ stationId }).where(inArray(personnelFiles.retireeId, ids))
     await tx.update(contactCards).set({ stationId }).where(inArray(contactCards.retireeId, ids))
     await tx.update(bindings).set({ stationId }).where(inArray(bindings.retireeId, ids))

@@ -87,6 +87,18 @@ async function moveByCategory(
     await moveRetirees(tx, eq(retirees.id, row.id), unit, movedByCategory, now)
 }
 
+type NewValues = { readonly [K in keyof Retiree]?: Retiree[K] | undefined }
+
+/** Writes new values; somebody who gets another name is found by that one from then on. */
+async function write(tx: Tx, retireeId: string, set: NewValues): Promise<Retiree> {
+  const itself = eq(retirees.id, retireeId)
+  if (set.name !== undefined) await unindexNames(tx, itself)
+  const [after] = await tx.update(retirees).set(set).where(itself).returning()
+  if (after === undefined) throw new Error('retiree was not updated')
+  if (set.name !== undefined) await indexNames(tx, itself)
+  return after
+}
+
 /**
  * 变更基本信息: what was there before is kept, field by field. Birth date and sex follow the ID number where there is one.
  * @throws {NotFound} @throws {RetireeRefused}
@@ -107,14 +119,11 @@ export async function updateRetiree(
   const set = firm === null ? values : { ...values, enterpriseId: firm }
   await moveByCategory(tx, row, facts.category, actor, now)
   if (Object.keys(set).length === 0) return row
-  const [after] = await tx.update(retirees).set(set).where(eq(retirees.id, row.id)).returning()
-  if (after === undefined) throw new Error('retiree was not updated')
+  const after = await write(tx, row.id, set)
   const changes = changesBetween(tx, row, after)
   await keepChanges(tx, row.id, changes, { actor, now, importId })
   const fields = changes.map(({ field }) => field)
   if (fields.includes('name')) {
-    await unindexNames(tx, eq(retirees.id, row.id))
-    await indexNames(tx, eq(retirees.id, row.id))
     const cards = eq(contactCards.retireeId, row.id)
     await tx.update(contactCards).set({ retireeName: after.name }).where(cards)
     await printAgain(tx, cards)

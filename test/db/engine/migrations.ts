@@ -8,6 +8,16 @@ const shipped = join(packageRoot, 'db', 'migrations', dialect, 'meta', '_journal
 /** How many migrations the service ships with. */
 export const shippedMigrations: number = JSON.parse(readFileSync(shipped, 'utf8')).entries.length
 
+/** The first shipped migrations, as an earlier version had them. `count`: how many. */
+export function earlierMigrations(count: number): string {
+  const folder = join(testFolder(), 'earlier')
+  cpSync(join(packageRoot, 'db', 'migrations', dialect), folder, { recursive: true })
+  const file = join(folder, 'meta', '_journal.json')
+  const journal = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }))
+  return folder
+}
+
 /** The shipped migrations with one more behind them. Statements are kept apart by drizzle-kit's own mark. */
 export function withMigration(...statements: readonly string[]): string {
   const folder = join(testFolder(), 'migrations')
