@@ -16,9 +16,12 @@ export function foldName(text: string): string {
     .trim()
 }
 
+/** Twice: what some characters become (薴, 苧) is itself the long form of a third (苎). */
+const comparable = (name: string) => simplify(simplify(foldName(name)))
+
 /** Whether two names are the same but for blanks, width, dots and traditional characters. */
 export const sameName = (one: string, other: string): boolean =>
-  simplify(foldName(one)) === simplify(foldName(other))
+  comparable(one) === comparable(other)
 
 /** What is wrong with a name, for a person; undefined when it can be a name. */
 export function nameFault(name: string): string | undefined {

@@ -117,6 +117,11 @@ describe('what people type on a phone set to 繁體', () => {
     expect(normalise(said)).toBe(read)
   })
 
+  test('each character alone is the same name as the one it becomes', () => {
+    const wrong = table.filter(([from, to]) => !sameName(`李${from}`, `李${to}`))
+    expect(wrong).toEqual([])
+  })
+
   test('their names are the same names', () => {
     const part = fc.array(traditional, { minLength: 2, maxLength: 4 })
     fc.assert(
