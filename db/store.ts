@@ -37,8 +37,8 @@ export interface Store {
   readonly read: Db
   readonly vault: Vault
   /**
-   * Runs `fn` in one transaction and resolves when it is durable (but see `draft`). The body may run more than once, so it has no effect
-   * but on the database. A nested call is a bug: tests refuse it.
+   * Runs `fn` in one transaction and resolves when it is durable (but see `draft`). The body may run more than once, so it
+   * has no effect but on the database. A nested call is a bug: tests refuse it.
    */
   tx<T>(fn: (tx: Tx) => Promise<T>, mode?: TxMode): Promise<T>
   close(): Promise<void>

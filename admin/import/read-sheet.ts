@@ -69,8 +69,7 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     let from = 0
     for (let to = chunk.indexOf(lineEnd); to >= 0; to = chunk.indexOf(lineEnd, from)) {
-      const line = [...begun, chunk.subarray(from, to)]
-      yield (line.length === 1 ? chunk.subarray(from, to) : Buffer.concat(line)).toString('utf8')
+      yield Buffer.concat([...begun, chunk.subarray(from, to)]).toString('utf8')
       begun = []
       from = to + 1
     }
